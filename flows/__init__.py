@@ -1,0 +1,1 @@
+"""Flows join the rooms; these are what a person runs or schedules."""

@@ -1,0 +1,1 @@
+"""Code: from an article's text to the events that it reports, each number with its words."""

@@ -1,0 +1,1 @@
+"""Collect: from configured sources to captures whose bytes lie in the WARC archive."""

@@ -1,0 +1,1 @@
+"""Link: from texts to stories and from mentions to events."""

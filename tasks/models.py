@@ -1,0 +1,489 @@
+"""The records that cross the borders between rooms. All are frozen; all times are UTC; all offsets are code points, half open.
+
+What the names mean is the field's usage: `sub_event_type` is ACLED's (2023 codebook), `date_prec`, `where_prec` and
+`event_clarity` are UCDP's (GED codebook), WARC is ISO 28500, robots outcomes follow RFC 9309.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Self
+
+
+def stable_id(*parts: object) -> str:
+    """Return the identifier of the thing that `parts` identify: 16 hex digits, the same in every run and on every machine."""
+    joined = "\x1f".join("" if part is None else str(part) for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+# ---------------------------------------------------------------- collect
+
+
+class Outcome(StrEnum):
+    """How one fetch, or the reading of one fetched page, ended. Exactly one for every attempt."""
+
+    meaning: str
+    is_final: bool
+
+    def __new__(cls, value: str, meaning: str, is_final: bool) -> Self:
+        """Make a member that carries its sentence and whether the URL is done with (not tried again by itself)."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        member.is_final = is_final
+        return member
+
+    OK = "ok", "The body came whole and is in the archive.", True
+    NOT_MODIFIED = "not_modified", "The server said that nothing changed since the last fetch (304).", True
+    ROBOTS_DISALLOWED = "robots_disallowed", "The site's robots.txt forbids this address to us.", True
+    REJECTED_BY_RULE = "rejected_by_rule", "A reject rule of the source, or no accept rule, kept this address out.", True
+    BLOCKED_ADDRESS = "blocked_address", "The name resolves to a private or reserved network address.", True
+    REDIRECTED_OFFSITE = "redirected_offsite", "The page sent us to another site, which was not followed.", True
+    REDIRECT_LOOP = "redirect_loop", "The page sent us on more often than redirects are followed.", True
+    DNS_FAILURE = "dns_failure", "The host name does not resolve.", False
+    CONNECT_FAILURE = "connect_failure", "No connection could be made, or it broke.", False
+    TLS_FAILURE = "tls_failure", "The certificate or the encryption was refused.", False
+    TIMEOUT = "timeout", "The page did not come whole before its deadline.", False
+    TOO_LARGE = "too_large", "The body is larger than the configured cap.", True
+    BAD_ENCODING = "bad_encoding", "The body's compression is broken.", False
+    EMPTY_BODY = "empty_body", "The server answered with 0 bytes.", True
+    NOT_HTML = "not_html", "The body is not a web page.", True
+    NOT_A_FEED = "not_a_feed", "The way in answered with something that is not a feed, sitemap or listing.", False
+    HTTP_4XX = "http_4xx", "The server refused the page (status 400 to 499).", True
+    HTTP_429 = "http_429", "The server asked us to slow down (status 429).", False
+    HTTP_5XX = "http_5xx", "The server failed (status 500 to 599).", False
+    CHALLENGE = "challenge", "A bot wall stood in place of the page.", True
+    CONSENT_PAGE = "consent_page", "A consent prompt stood in place of the page.", True
+    PAYWALL_TEASER = "paywall_teaser", "Only the teaser of a paid article came.", True
+    SOFT_404 = "soft_404", "A page that says 'not found' came with status 200.", True
+    LIST_PAGE = "list_page", "The page is a list of articles, not an article.", True
+    NO_TEXT = "no_text", "No article text was found on the page.", True
+    READ_TIMEOUT = "read_timeout", "Reading the page took longer than its time limit.", True
+
+
+class WayInKind(StrEnum):
+    """How a source shows its articles."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    NEWS_SITEMAP = "news_sitemap"
+    LISTING = "listing"
+    URLS = "urls"
+    WARC = "warc"
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveRef:
+    """Where a response lies in the WARC archive. `file` is relative to the archive folder, with forward slashes."""
+
+    file: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a conditional GET of `url` sends back (RFC 9110, 13.1)."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """One fetch of a feed, sitemap or listing."""
+
+    poll_id: str
+    run_id: str
+    source_id: str
+    kind: WayInKind
+    url: str
+    polled_at: datetime
+    outcome: Outcome
+    reason: str | None
+    http_status: int | None
+    etag: str | None
+    last_modified: str | None
+    listed_urls: int
+    new_urls: int
+    body_bytes: int
+    archive: ArchiveRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A way in showed an address. Grain: source and `url_key`, first time seen.
+
+    `url` is as the site gave it and is what is fetched; `url_key` is its identity. Dates are what the way in claimed.
+    """
+
+    source_id: str
+    url: str
+    url_key: str
+    kind: WayInKind
+    way_in_url: str
+    seen_at: datetime
+    title: str | None = None
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One attempt to fetch one page. `attempt` counts from 1 for each address, so that `capture_id` is the same in every replay."""
+
+    capture_id: str
+    run_id: str
+    source_id: str
+    url: str
+    url_key: str
+    attempt: int
+    fetched_at: datetime
+    outcome: Outcome
+    reason: str | None = None
+    final_url: str | None = None
+    http_status: int | None = None
+    content_type: str | None = None
+    body_bytes: int = 0
+    sha256: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    archive: ArchiveRef | None = None
+
+
+# ---------------------------------------------------------------- read
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRules:
+    """What the configuration says of one source's pages."""
+
+    source_id: str
+    source_name: str
+    time_zone: str = "UTC"
+    keep_css: tuple[str, ...] = ()
+    drop_css: tuple[str, ...] = ()
+    boilerplate: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to read, with what is known from outside its bytes. `body` is after content decoding, before charset decoding."""
+
+    page_id: str
+    url: str
+    body: bytes
+    content_type: str | None = None
+    fetched_at: datetime | None = None
+    listed_title: str | None = None
+    listed_published_at: datetime | None = None
+    listed_modified_at: datetime | None = None
+    listed_kind: WayInKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedLine:
+    """A line that was on the page and was taken out of the text, with the rule that took it."""
+
+    line: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """What one page says. `outcome` is `ok` when it is an article; the other fields are filled as far as they were found.
+
+    `published_prec` and `modified_prec` are `second`, `minute`, `day`, `month` or `year`; `…_basis` names where the time came from
+    (`json-ld`, `meta`, `time-element`, `feed`, `sitemap`, `url`, `text`), with `+source-zone` added when the page gave no zone.
+    `text` has one paragraph a line.
+    """
+
+    page_id: str
+    outcome: Outcome
+    reason: str | None = None
+    canonical_url: str | None = None
+    title: str | None = None
+    subtitle: str | None = None
+    section: str | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    published_at: datetime | None = None
+    published_prec: str | None = None
+    published_basis: str | None = None
+    modified_at: datetime | None = None
+    modified_prec: str | None = None
+    modified_basis: str | None = None
+    text: str = ""
+    removed: tuple[RemovedLine, ...] = ()
+    extractor_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The article that a capture holds. Grain: source and canonical address, latest version."""
+
+    article_id: str
+    source_id: str
+    capture_id: str
+    url: str
+    canonical_url: str
+    fetched_at: datetime
+    read: ReadResult
+    text_sha256: str
+    word_count: int
+
+
+# ---------------------------------------------------------------- code
+
+
+class Realis(StrEnum):
+    """Whether the text says that the event took place."""
+
+    ACTUAL = "actual"
+    PLANNED = "planned"
+    THREATENED = "threatened"
+    DENIED = "denied"
+    HISTORICAL = "historical"
+
+
+class Harm(StrEnum):
+    """What was done to the people that a claim counts."""
+
+    KILLED = "killed"
+    WOUNDED = "wounded"
+    CAPTURED = "captured"
+    ABDUCTED = "abducted"
+    MISSING = "missing"
+    DISPLACED = "displaced"
+
+
+class Victims(StrEnum):
+    """Whom a claim counts."""
+
+    COMBATANT = "combatant"
+    CIVILIAN = "civilian"
+    UNKNOWN = "unknown"
+
+
+class Qualifier(StrEnum):
+    """How the text bounds a number."""
+
+    EXACT = "exact"
+    AT_LEAST = "at_least"
+    MORE_THAN = "more_than"
+    UP_TO = "up_to"
+    ABOUT = "about"
+    RANGE = "range"
+    VAGUE = "vague"
+
+
+class PlaceRole(StrEnum):
+    """What a place is to an event."""
+
+    AT = "at"
+    FROM = "from"
+    TO = "to"
+    NEAR = "near"
+
+
+class ActorRole(StrEnum):
+    """What an actor is to an event. Sides follow ACLED's actor 1 and 2 and imply no guilt; a reporter is not a party."""
+
+    SIDE_A = "side_a"
+    SIDE_B = "side_b"
+    REPORTER = "reporter"
+
+
+class Attribution(StrEnum):
+    """How far the writer stands behind a report, in MUC-4's words."""
+
+    FACT = "reported as fact"
+    CLAIMED = "claimed"
+    SUSPECTED = "suspected"
+    POSSIBLE = "possible"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A toponym in a text and the place it was resolved to; coordinates are WGS 84 degrees, `country` is ISO 3166-1 alpha-2.
+
+    An unresolved toponym has neither coordinates nor `where_prec`. `where_prec` is UCDP's 1 to 7.
+    """
+
+    name: str
+    start: int
+    end: int
+    geonameid: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    where_prec: int | None = None
+    adm_1: str | None = None
+    country: str | None = None
+    role: PlaceRole | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A party to an event, or who reports it. `actor_id` is None when the dictionary lacks the name."""
+
+    name: str
+    actor_id: str | None
+    role: ActorRole
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class CasualtyClaim:
+    """One number, in persons, that a text gives for one harm. None in `low`, `best` or `high`: the text sets no such bound."""
+
+    harm: Harm
+    victim_group: Victims
+    qualifier: Qualifier
+    low: int | None
+    best: int | None
+    high: int | None
+    is_cumulative: bool
+    start: int
+    end: int
+    attributed_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The report of one event in one text. `start` and `end` span all its sentences; `date_prec` is UCDP's 1 to 5."""
+
+    event_type: str
+    sub_event_type: str
+    trigger_start: int
+    trigger_end: int
+    start: int
+    end: int
+    realis: Realis = Realis.ACTUAL
+    event_clarity: int = 1
+    date_raw: str | None = None
+    date_start: date | None = None
+    date_end: date | None = None
+    date_prec: int | None = None
+    date_basis: str | None = None
+    places: tuple[Place, ...] = ()
+    actors: tuple[Actor, ...] = ()
+    casualties: tuple[CasualtyClaim, ...] = ()
+    weapon: str | None = None
+    attributed_to: str | None = None
+    attribution_confidence: Attribution = Attribution.FACT
+    confidence: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class CodeInput:
+    """A text to code. `published_at` anchors relative dates; without it they stay unresolved. `country` is a hint."""
+
+    text_id: str
+    text: str
+    title: str | None = None
+    published_at: date | None = None
+    url: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodedText:
+    """What one text reports. `uncoded_reason` says why a text has no events: `language`, `not_relevant`, `empty`, `too_long`."""
+
+    text_id: str
+    language: str | None
+    relevant: bool
+    places: tuple[Place, ...] = ()
+    events: tuple[Mention, ...] = ()
+    uncoded_reason: str | None = None
+    coder_version: str = ""
+
+
+# ---------------------------------------------------------------- link
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRef:
+    """A mention as the linker sees it: what it says, which text said it, and who stands behind that text.
+
+    Copies share a `story_id`; outlets of one owner share an `owner_group`: neither counts twice as a source.
+    """
+
+    mention_id: str
+    article_id: str
+    source_id: str
+    owner_group: str
+    story_id: str
+    published_at: datetime | None
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class StoryText:
+    """A text to be grouped with its copies. `text_sha256` is of the normalised text, as `Article.text_sha256`."""
+
+    article_id: str
+    text: str
+    published_at: datetime | None
+    story_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A cluster of identical or nearly identical texts."""
+
+    story_id: str
+    first_article_id: str
+    article_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """Persons harmed by one event, joined over its claims."""
+
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventReport:
+    """A mention reports an event. `method` names the rule that joined them; `score` is 0 to 1."""
+
+    event_id: str
+    mention_id: str
+    score: float
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event in the world, as its reports together tell it. `status` is `active` or `merged` (then `merged_into` is set)."""
+
+    event_id: str
+    event_type: str
+    sub_event_type: str
+    event_clarity: int
+    date_start: date | None
+    date_end: date | None
+    date_prec: int | None
+    country: str | None
+    adm_1: str | None
+    place: str | None
+    latitude: float | None
+    longitude: float | None
+    where_prec: int | None
+    side_a: str | None
+    side_b: str | None
+    killed: Toll = field(default_factory=Toll)
+    wounded: Toll = field(default_factory=Toll)
+    number_of_sources: int = 1
+    number_of_articles: int = 1
+    disputed: bool = False
+    status: str = "active"
+    merged_into: str | None = None

@@ -1,0 +1,1 @@
+"""Read: from a page's bytes to an article's text and fields."""

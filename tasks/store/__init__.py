@@ -1,0 +1,1 @@
+"""Store: loads records into the warehouse, checks them, publishes and hands out."""
