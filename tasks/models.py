@@ -133,6 +133,18 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A page to fetch now. `attempts` is how often it was tried before; `listed_modified_at` is what its way in last claimed."""
+
+    source_id: str
+    url: str
+    url_key: str
+    attempts: int = 0
+    validators: Validators | None = None
+    listed_modified_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """One attempt to fetch one page. `attempt` counts from 1 for each address, so that `capture_id` is the same in every replay."""
 
@@ -152,10 +164,19 @@ class Capture:
     sha256: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    listed_modified_at: datetime | None = None
     archive: ArchiveRef | None = None
 
 
 # ---------------------------------------------------------------- read
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRead:
+    """A capture whose page has still to be read, with what its way in said of it."""
+
+    capture: Capture
+    listed: Sighting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,6 +423,26 @@ class CodedText:
     events: tuple[Mention, ...] = ()
     uncoded_reason: str | None = None
     coder_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingCode:
+    """A version of an article that has still to be coded."""
+
+    article_id: str
+    version: int
+    text_sha256: str
+    input: CodeInput
+
+
+@dataclass(frozen=True, slots=True)
+class CodedArticle:
+    """What the coder made of one version of an article."""
+
+    article_id: str
+    version: int
+    text_sha256: str
+    coded: CodedText
 
 
 # ---------------------------------------------------------------- link
