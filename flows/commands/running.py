@@ -1,0 +1,111 @@
+"""`dateline demo`, `ingest`, `backfill`, `replay` and `publish`: flows run here and now."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+Many = Annotated[list[str] | None, Parameter(consume_multiple=True, negative=())]
+AsJson = Annotated[bool, Parameter(name="--json", negative=())]
+
+
+def ingest(*, source: Many = None, sources: Path | None = None, as_json: AsJson = False) -> int:
+    """Take one pass over the configured sources: fetch what is new, read it, code it, publish.
+
+    Example: `dateline ingest --source bbc un-news`
+
+    Args:
+        source: ids of the sources to take (all).
+        sources: file that configures the sources (DATELINE_SOURCES).
+        as_json: print the result as JSON.
+    """
+    from flows.ingest import ingest as flow  # noqa: PLC0415 - Prefect takes seconds to import; `--help` should not wait for it
+
+    return _run(lambda: flow(source=source, sources=sources), to_json=as_json)
+
+
+def backfill(
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    source: Many = None,
+    origin: Annotated[list[str] | None, Parameter(name="--from", consume_multiple=True, negative=())] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Fetch the past. A backfill that was stopped goes on where it was when the same command is given again.
+
+    Examples:
+    `dateline backfill --since 2024-01-01 --until 2024-01-31 --source bbc`;
+    `dateline backfill --from warc CC-NEWS-20240101000000-00000.warc.gz`;
+    `dateline backfill --source bbc --from urls addresses.txt`
+
+    Args:
+        since: first day (UTC) to take; needed for sitemaps and listings.
+        until: last day (UTC) to take (today).
+        source: ids of the sources to take (all).
+        origin: `sitemap` (default), `listing`, `warc FILE…` or `urls FILE`.
+        as_json: print the result as JSON.
+    """
+    from flows.backfill import backfill as flow  # noqa: PLC0415
+
+    kind, *files = origin or ["sitemap"]
+    return _run(
+        lambda: flow(since=since, until=until, source=source, origin=kind, files=[Path(file) for file in files]), to_json=as_json
+    )
+
+
+def replay(
+    *, since: date | None = None, stage: Literal["read", "code"] = "read", source: Many = None, as_json: AsJson = False
+) -> int:
+    """Read or code again from the archive, with no network.
+
+    Example: `dateline replay --stage code --since 2024-01-01`
+
+    Args:
+        since: only what was fetched on or after this day (UTC).
+        stage: `read` starts from the archived pages, `code` from the articles' texts.
+        source: ids of the sources to take (all).
+        as_json: print the result as JSON.
+    """
+    from flows.replay import replay as flow  # noqa: PLC0415
+
+    return _run(lambda: flow(stage=stage, since=since, source=source), to_json=as_json)
+
+
+def publish(*, as_json: AsJson = False) -> int:
+    """Check the working warehouse and put a copy of it where people query it.
+
+    Example: `dateline publish`
+
+    Args:
+        as_json: print the result as JSON.
+    """
+    from flows.publish import publish as flow  # noqa: PLC0415
+
+    return _run(flow, to_json=as_json)
+
+
+def demo(*, home: Path | None = None, as_json: AsJson = False) -> int:
+    """Serve the bundled newsroom on loopback, run the real flow on it, and show what came of it. Takes under a minute.
+
+    Example: `dateline demo`
+
+    Args:
+        home: folder for the demo's warehouse, which is made anew (warehouse/data/demo).
+        as_json: print the result as JSON.
+    """
+    from flows.demo import demonstrate  # noqa: PLC0415
+
+    return demonstrate(home, to_json=as_json)
+
+
+def _run(flow, *, to_json: bool) -> int:  # type: ignore[no-untyped-def]
+    from flows.commands import show  # noqa: PLC0415
+    from flows.progress import shown  # noqa: PLC0415
+
+    with shown(quiet=to_json):
+        result = flow()
+    return show.summary(result, to_json=to_json)

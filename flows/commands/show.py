@@ -1,0 +1,66 @@
+"""How results look on a terminal, and as JSON. Every word that came from the network is escaped before it is shown."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.run import RunSummary
+
+MAX_FAILURES_SHOWN = 20
+
+
+def printable(value: object) -> str:
+    """Return `value` as one line without control characters, so that no page can move a reader's cursor."""
+    text = "" if value is None else f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def as_json(value: Any) -> None:
+    """Print `value` as JSON; dates as ISO 8601."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print `rows` under `columns`; numbers to the right."""
+    shown = Table(title=title, title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False)
+    body = [list(row) for row in rows]
+    for number, name in enumerate(columns):
+        numeric = bool(body) and all(isinstance(row[number], int | float | None) for row in body)
+        shown.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in body:
+        shown.add_row(*(Text(printable(cell)) for cell in row))
+    Console().print(shown)
+    Console().print()
+
+
+def summary(run: RunSummary, *, to_json: bool) -> int:
+    """Print what a run did and return the exit code that it earned."""
+    if to_json:
+        as_json({"run_id": run.run_id, "flow": run.flow, "counts": run.counts, "failures": [_failure(f) for f in run.failures]})
+    else:
+        table(f"{run.flow} {run.run_id}", ("what", "count"), sorted(run.counts.items()))
+        if run.failures:
+            rows = [(f.what, f.where, f.why) for f in run.failures[:MAX_FAILURES_SHOWN]]
+            table(f"{len(run.failures)} failed, and will be tried again by the next run", ("what", "where", "why"), rows)
+    return 1 if run.failures else 0
+
+
+def _failure(failure: Any) -> dict[str, str]:
+    return {"what": failure.what, "where": failure.where, "why": failure.why}
+
+
+def line(text: str) -> None:
+    """Print one line, whatever it holds."""
+    sys.stdout.write(printable(text) + "\n")

@@ -1,0 +1,71 @@
+"""One pass over the configured sources: collect, read, code, link, publish.
+
+Run it by itself with `python -m flows.ingest`, through `dateline ingest`, or as the deployment `ingest` of prefect.yaml.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prefect import flow
+
+from flows import stages
+from flows.run import Run, RunSummary, recorded, writing
+from tasks.collect.sources import Catalogue, Source, load_catalogue
+from tasks.errors import ConfigurationError
+from tasks.settings import settings
+from tasks.store.load import load_sources
+from tasks.store.publish import publish
+
+
+@flow(name="ingest", task_runner=stages.processes())  # type: ignore[arg-type]
+def ingest(source: list[str] | None = None, sources: Path | None = None) -> RunSummary:
+    """Fetch what the sources show now, read and code what is new, and publish the warehouse.
+
+    Args:
+        source: ids of the sources to take; all of them when not given.
+        sources: the file that configures them; `DATELINE_SOURCES` when not given.
+
+    Returns:
+        What happened, counted, and what failed.
+
+    Raises:
+        DatelineError: the configuration is wrong or the warehouse cannot be used.
+    """
+    catalogue, chosen = choose_sources(sources, source)
+    with recorded("ingest") as run:
+        with writing() as con:
+            load_sources(con, catalogue.sources)
+        stages.collect(stages.CollectPlan(chosen), run)
+        digest(run, catalogue)
+    return run.summary()
+
+
+def choose_sources(file: Path | None, ids: list[str] | None) -> tuple[Catalogue, tuple[Source, ...]]:
+    """Load the configuration and pick the sources named by `ids`, or all.
+
+    Raises:
+        SourcesError: the file is wrong.
+        ConfigurationError: an id is not in it.
+    """
+    path = file or settings().sources
+    catalogue = load_catalogue(path)
+    known = {source.id: source for source in catalogue.sources}
+    unknown = [name for name in ids or () if name not in known]
+    if unknown:
+        raise ConfigurationError(f"{path} has no source {', '.join(unknown)}. It has: {', '.join(known)}.")
+    return catalogue, tuple(known[name] for name in ids) if ids else catalogue.sources
+
+
+def digest(run: Run, catalogue: Catalogue) -> None:
+    """Do what follows collecting: read, code, link and publish whatever is pending."""
+    stages.read(run, catalogue)
+    stages.code(run)
+    stages.link(run)
+    with writing():
+        pass  # waits until no other run writes, so that what is published is whole
+    publish(settings().working_file, settings().published_file)
+
+
+if __name__ == "__main__":
+    ingest()

@@ -1,0 +1,36 @@
+"""Put a consistent copy of the warehouse where people query it.
+
+Run it by itself with `python -m flows.publish`, through `dateline publish`, or as the deployment `publish` of prefect.yaml. Ingest,
+backfill and replay end with it too; by itself it is for after a repaired check.
+"""
+
+from __future__ import annotations
+
+from prefect import flow
+
+from flows.run import Run, RunSummary, recorded
+from tasks.settings import settings
+from tasks.store.publish import publish as put_in_place
+
+
+@flow(name="publish")
+def publish() -> RunSummary:
+    """Check the working warehouse and put a copy of it in place of the published file, atomically.
+
+    Raises:
+        DatelineError: a check of severity `error` failed, or a file cannot be used. The published file is then as it was.
+    """
+    with recorded("publish") as run:
+        pass
+    publish_now(run)
+    return run.summary()
+
+
+def publish_now(run: Run) -> None:
+    """Publish as the last step of `run`."""
+    put_in_place(settings().working_file, settings().published_file)
+    run.counts["published"] += 1
+
+
+if __name__ == "__main__":
+    publish()

@@ -1,0 +1,50 @@
+"""Read or code again from the archive, with no network: what a better extractor or coder is for.
+
+Run it by itself with `python -m flows.replay`, through `dateline replay`, or as the deployment `replay` of prefect.yaml.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from prefect import flow
+
+from flows import stages
+from flows.ingest import choose_sources
+from flows.publish import publish_now
+from flows.run import RunSummary, recorded, writing
+from tasks.store.state import archived_reads, codable
+
+
+@flow(name="replay", task_runner=stages.processes())  # type: ignore[arg-type]
+def replay(stage: Literal["read", "code"] = "read", since: date | None = None, source: list[str] | None = None) -> RunSummary:
+    """Read (and then code), or only code, again what the archive holds.
+
+    Args:
+        stage: `read` starts from the archived pages, `code` from the articles' texts.
+        since: only pages fetched on or after this day (UTC), or, for `code`, articles published since; all when not given.
+        source: ids of the sources to take; all of them when not given.
+
+    Raises:
+        DatelineError: the configuration is wrong or the warehouse cannot be used.
+    """
+    catalogue, chosen = choose_sources(None, source)
+    ids = [chosen_source.id for chosen_source in chosen] if source else None
+    with recorded("replay") as run:
+        if stage == "read":
+            with writing() as con:
+                pages = archived_reads(con, since, ids)
+            stages.read(run, catalogue, pages)
+            stages.code(run)
+        else:
+            with writing() as con:
+                texts = codable(con, since, ids)
+            stages.code(run, texts)
+        stages.link(run)
+    publish_now(run)
+    return run.summary()
+
+
+if __name__ == "__main__":
+    replay()

@@ -1,0 +1,125 @@
+"""What every run does around its stages: a row in `raw.runs`, a slot to write, an artifact with what happened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from uuid import uuid4
+
+import duckdb
+from prefect import runtime
+from prefect.artifacts import create_markdown_artifact
+from prefect.concurrency.sync import concurrency
+
+from tasks.models import Outcome
+from tasks.settings import settings
+from tasks.store.load import finish_run, start_run
+from warehouse.connection import open_writer
+
+WRITER_SLOT = "duckdb-writer"
+
+# What a person need not act on. Anything else that a way in or a page ended in is listed as a failure of the run.
+EXPECTED = {outcome for outcome in Outcome if outcome.is_final}
+
+
+def utc_now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def writing() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the working warehouse for one step. Runs of deployments queue for the writer's slot instead of for the file's lock.
+
+    Raises:
+        WarehouseError: the file is held, damaged, newer or cannot be written.
+    """
+    with _slot(), open_writer(settings().working_file, wait_s=settings().lock_wait_s) as con:
+        yield con
+
+
+def _slot() -> AbstractContextManager[None]:
+    if not runtime.deployment.id:
+        return nullcontext()
+    return concurrency(WRITER_SLOT, occupy=1, strict=True, lease_duration=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that a person should look at: what failed, where, and why."""
+
+    what: str
+    where: str
+    why: str
+
+
+@dataclass(slots=True)
+class Run:
+    """One run as it goes: how often what happened, and what failed."""
+
+    run_id: str
+    flow: str
+    started_at: datetime
+    counts: Counter[str] = field(default_factory=Counter)
+    failures: list[Failure] = field(default_factory=list)
+
+    def fail(self, what: str, where: str, why: str) -> None:
+        """Note a failure that stops nothing else."""
+        self.failures.append(Failure(what, where, why))
+        self.counts["failures"] += 1
+
+    def judge(self, what: str, url: str, outcome: Outcome, reason: str | None) -> None:
+        """Count how a fetch ended, and note it when a person should look at it."""
+        self.counts[f"{what}_{outcome}"] += 1
+        if outcome not in EXPECTED:
+            self.fail(what, url, f"{outcome}: {reason or outcome.meaning}")
+
+    def summary(self) -> RunSummary:
+        """Return what the run's caller gets."""
+        return RunSummary(self.run_id, self.flow, dict(self.counts), tuple(self.failures))
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What a flow returns. `counts` are in rows, pages or lines as their names say."""
+
+    run_id: str
+    flow: str
+    counts: dict[str, int]
+    failures: tuple[Failure, ...]
+
+
+@contextmanager
+def recorded(flow: str) -> Iterator[Run]:
+    """Note the run in `raw.runs` when it starts and when it ends, however it ends, and leave an artifact with its counts."""
+    run = Run(run_id=str(runtime.flow_run.id or uuid4()), flow=flow, started_at=utc_now())
+    with writing() as con:
+        start_run(con, run.run_id, flow, run.started_at, version("dateline"))
+    try:
+        yield run
+    except BaseException as error:
+        run.fail("run", flow, f"{type(error).__name__}: {error}")
+        _finish(run, "failed")
+        raise
+    _finish(run, "completed_with_failures" if run.failures else "completed")
+
+
+def _finish(run: Run, status: str) -> None:
+    with writing() as con:
+        finish_run(con, run.run_id, utc_now(), status, dict(run.counts))
+    create_markdown_artifact(key=f"{run.flow}-summary", markdown=_markdown(run, status), description=f"What {run.flow} did")
+
+
+def _markdown(run: Run, status: str) -> str:
+    counts = "\n".join(f"| {name} | {number} |" for name, number in sorted(run.counts.items()))
+    failures = "\n".join(f"- {_plain(f.what)} `{_plain(f.where)}`: {_plain(f.why)}" for f in run.failures)
+    return f"# {run.flow}: {status}\n\n| what | count |\n| --- | ---: |\n{counts}\n\n{failures}\n"
+
+
+def _plain(text: str) -> str:
+    """Keep addresses and servers' words from being read as Markdown or HTML."""
+    return "".join(" " if c in "`<>|[]\r\n" or not c.isprintable() else c for c in text)[:500]

@@ -1,0 +1,257 @@
+"""The stages that flows are made of: collect, read, code, link. Each asks the warehouse what is pending and stores what comes back.
+
+A stage that was killed leaves its work pending, and the next run finds it there. Prefect tasks are coarse: one per source when
+collecting, one per batch after that; bodies stay in the archive and only references travel.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any, TypeVar
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+from prefect.task_runners import ProcessPoolTaskRunner
+
+from flows.progress import begin
+from flows.run import Run, utc_now, writing
+from tasks.collect.archive import Archive
+from tasks.collect.client import Client
+from tasks.collect.fetch import fetch_pages
+from tasks.collect.poll import poll_source
+from tasks.collect.sources import Catalogue, Source, WayIn
+from tasks.models import Article, Capture, CodedArticle, Outcome, Page, PendingCode, PendingRead, ReadResult, ReadRules
+from tasks.settings import settings
+from tasks.store.load import load_captures, load_codings, load_links, load_polls, load_readings, load_stories
+from tasks.store.state import pending_codes, pending_fetches, pending_links, pending_reads, pending_stories, validators
+
+T = TypeVar("T")
+Window = tuple[date, date]
+Reading = tuple[Capture, ReadResult, Article | None]
+
+# Pages whose captures are stored together: what a kill can cost is at most this many fetches a source.
+STORE_EVERY_PAGES = 20
+
+
+def processes() -> ProcessPoolTaskRunner:
+    """Return the runner for the stages that read and code, as many processes as configured."""
+    return ProcessPoolTaskRunner(max_workers=settings().workers)
+
+
+# ---------------------------------------------------------------- collect
+
+
+@dataclass(frozen=True, slots=True)
+class CollectPlan:
+    """What to collect: from which sources, through which kinds of ways in (None: all), of which days (None: what is shown now)."""
+
+    sources: tuple[Source, ...]
+    kinds: frozenset[str] | None = None
+    window: Window | None = None
+
+    def ways_in(self, source: Source) -> tuple[WayIn, ...]:
+        """Return the ways in of `source` that this plan uses."""
+        return tuple(way for way in source.ways_in if self.kinds is None or way.kind in self.kinds)
+
+
+def collect(plan: CollectPlan, run: Run) -> None:
+    """Poll every source of `plan` and fetch what it shows. A source that fails stops no other."""
+    asyncio.run(_collect(plan, run))
+
+
+async def _collect(plan: CollectPlan, run: Run) -> None:
+    advance = begin("collect", len(plan.sources))
+    async with Client(settings(), Archive(settings().archive_dir)) as client:
+
+        async def one(source: Source) -> None:
+            try:
+                await collect_source.with_options(task_run_name=f"collect {source.id}")(client, source, plan, run)
+            except Exception as error:  # noqa: BLE001 - a bug in one source's pages must not lose the others'; it is listed and logged
+                run.fail("collect", source.id, f"{type(error).__name__}: {error}")
+            advance(1)
+
+        await asyncio.gather(*(one(source) for source in plan.sources))
+
+
+@task(name="collect", cache_policy=NO_CACHE, persist_result=False)
+async def collect_source(client: Client, source: Source, plan: CollectPlan, run: Run) -> None:
+    """Poll the ways in of one source, note what they show, then fetch what is still wanted and note how each fetch ended."""
+    with writing() as con:
+        known = validators(con, source.id)
+    asked = source.model_copy(update={"ways_in": plan.ways_in(source)})
+    polled = await poll_source(client, asked, known, run_id=run.run_id, now=utc_now, window=plan.window)
+    for poll in polled.polls:
+        run.judge("poll", poll.url, poll.outcome, poll.reason)
+    with writing() as con:
+        run.counts["new_urls"] += load_polls(con, polled.polls, polled.sightings)
+    await fetch_wanted(client, source, run)
+
+
+async def fetch_wanted(client: Client, source: Source, run: Run) -> None:
+    """Fetch what the warehouse says is wanted of one source, storing as it goes."""
+    with writing() as con:
+        wanted = pending_fetches(con, source.id, utc_now())
+    batch: list[Capture] = []
+
+    def store() -> None:
+        with writing() as con:
+            load_captures(con, batch)
+        batch.clear()
+
+    async for capture in fetch_pages(client, source, wanted, run_id=run.run_id, now=utc_now):
+        run.judge("page", capture.url, capture.outcome, capture.reason)
+        batch.append(capture)
+        if len(batch) >= STORE_EVERY_PAGES:
+            store()
+    if batch:
+        store()
+
+
+# ---------------------------------------------------------------- read
+
+
+def read(run: Run, catalogue: Catalogue, pending: Sequence[PendingRead] | None = None) -> None:
+    """Read the captures that are pending, or those given, and store articles and what was refused."""
+    if pending is None:
+        with writing() as con:
+            pending = pending_reads(con)
+    rules = {source.id: source.read_rules() for source in catalogue.sources}
+
+    def store(readings: list[Reading]) -> None:
+        with writing() as con:
+            load_readings(con, readings, utc_now())
+        run.counts.update(f"read_{result.outcome}" for _, result, _ in readings)
+
+    _in_batches("read", pending, lambda batch: read_batch.submit(batch, _rules_of(batch, rules)), store, run)
+
+
+def _rules_of(batch: list[PendingRead], rules: dict[str, ReadRules]) -> dict[str, ReadRules]:
+    """Pick the rules that a batch needs. A source that left the configuration is read without any."""
+    ids = {pending.capture.source_id for pending in batch}
+    return {source_id: rules.get(source_id) or ReadRules(source_id, source_id) for source_id in ids}
+
+
+@task(name="read", cache_policy=NO_CACHE, persist_result=False)
+def read_batch(batch: list[PendingRead], rules: dict[str, ReadRules]) -> list[Reading]:
+    """Read one batch of captures from the archive, in a worker process."""
+    from tasks.read.extract import read_within, release_caches  # noqa: PLC0415 - loaded in the worker, not by every command
+    from tasks.read.normalise import to_article  # noqa: PLC0415
+
+    archive = Archive(settings().archive_dir)
+    readings: list[Reading] = []
+    for pending in batch:
+        capture = pending.capture
+        result = read_within(_page(archive, pending), rules[capture.source_id], settings().read_limit_s)
+        article = to_article(capture.source_id, capture, result) if result.outcome is Outcome.OK else None
+        readings.append((capture, result, article))
+    release_caches()
+    return readings
+
+
+def _page(archive: Archive, pending: PendingRead) -> Page:
+    capture, listed = pending.capture, pending.listed
+    assert capture.archive is not None, "only captures whose body was archived are pending"
+    archived = archive.read(capture.archive)
+    return Page(
+        page_id=capture.capture_id,
+        url=capture.final_url or capture.url,
+        body=archived.body,
+        content_type=archived.content_type,
+        fetched_at=capture.fetched_at,
+        listed_title=listed.title if listed else None,
+        listed_published_at=listed.published_at if listed else None,
+        listed_modified_at=listed.modified_at if listed else None,
+        listed_kind=listed.kind if listed else None,
+    )
+
+
+# ---------------------------------------------------------------- code
+
+
+def code(run: Run, pending: Sequence[PendingCode] | None = None) -> None:
+    """Code the article versions that are pending, or those given, and store what they report."""
+    from tasks.code.coder import CODER_VERSION  # noqa: PLC0415 - loads the parser, which a run with nothing new does not need
+    from tasks.code.gazetteer import Gazetteer  # noqa: PLC0415
+
+    if pending is None:
+        with writing() as con:
+            pending = pending_codes(con, CODER_VERSION)
+    if pending:
+        Gazetteer.open(settings().cache)  # built once here, not by every process at the same time
+
+    def store(coded: list[CodedArticle]) -> None:
+        with writing() as con:
+            load_codings(con, coded, utc_now())
+        run.counts["coded_articles"] += len(coded)
+        run.counts["event_mentions"] += sum(len(article.coded.events) for article in coded)
+
+    _in_batches("code", pending, code_batch.submit, store, run)
+
+
+@task(name="code", cache_policy=NO_CACHE, persist_result=False)
+def code_batch(batch: list[PendingCode]) -> list[CodedArticle]:
+    """Code one batch of article versions, in a worker process."""
+    from tasks.code.coder import coder  # noqa: PLC0415 - loaded in the worker
+
+    coded = coder(settings().cache).code_many(pending.input for pending in batch)
+    return [
+        CodedArticle(pending.article_id, pending.version, pending.text_sha256, result)
+        for pending, result in zip(batch, coded, strict=True)
+    ]
+
+
+# ---------------------------------------------------------------- link
+
+
+def link(run: Run) -> None:
+    """Group texts that are copies, then join mentions into events; both only as far as something is new."""
+    from tasks.link.events import link_mentions  # noqa: PLC0415 - a run with nothing new does not need it
+    from tasks.link.stories import group_stories  # noqa: PLC0415
+
+    with writing() as con:
+        new_texts, known_texts = pending_stories(con)
+        if new_texts:
+            load_stories(con, group_stories(new_texts, known_texts))
+        new, known, reports = pending_links(con)
+        if new:
+            linked = link_mentions(new, known, reports)
+            load_links(con, linked.events, linked.reports, utc_now(), reason=f"run {run.run_id}")
+            run.counts["linked_mentions"] += len(new)
+            run.counts["touched_events"] += len(linked.events)
+
+
+# ---------------------------------------------------------------- batches
+
+
+def _in_batches(
+    label: str,
+    pending: Sequence[T],
+    submit: Callable[[list[T]], PrefectFuture[Any]],
+    store: Callable[[Any], None],
+    run: Run,
+) -> None:
+    """Work through `pending` in batches, storing each in the order given; a batch that breaks is listed and stays pending."""
+    if not pending:
+        return
+    advance = begin(label, len(pending))
+    batches = _batches(pending, settings().batch_size)
+    # Twice as many in flight as there are processes keeps them busy and memory flat.
+    ahead = settings().workers * 2
+    futures = [(batch, submit(batch)) for batch in islice(batches, ahead)]
+    while futures:
+        batch, future = futures.pop(0)
+        try:
+            store(future.result())
+        except Exception as error:  # noqa: BLE001 - a bug in one batch must not lose the others'; it is listed and logged
+            run.fail(label, f"batch of {len(batch)}", f"{type(error).__name__}: {error}")
+        advance(len(batch))
+        futures += [(batch, submit(batch)) for batch in islice(batches, 1)]
+
+
+def _batches(items: Sequence[T], size: int) -> Iterable[list[T]]:
+    return iter([list(items[at : at + size]) for at in range(0, len(items), size)])
