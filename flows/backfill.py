@@ -1,30 +1,93 @@
 """The past: from sitemaps or listings by date, from a list of addresses, or from WARC files.
 
-What a backfill wants is noted in the warehouse before it is fetched, so a backfill that was killed goes on where it stopped when the
-same command is given again. Run it with `python -m flows.backfill`, `dateline backfill`, or as the deployment of prefect.yaml.
+What a backfill wants is noted in the warehouse before it is fetched, so one that was killed goes on where it stopped when the same
+command is given again. Run it with `python -m flows.backfill`, `dateline backfill`, or as the deployment of prefect.yaml.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 from prefect import flow
 
 from flows import stages
+from flows.importing import note_addresses, take_warc_files
 from flows.ingest import choose_sources, digest
 from flows.publish import publish_now
-from flows.run import Run, RunSummary, recorded, utc_now, writing
-from tasks.collect.sources import Source
-from tasks.collect.urls import url_key
+from flows.run import RunSummary, recorded, utc_now, writing
 from tasks.errors import ConfigurationError
-from tasks.models import Sighting, WayInKind
-from tasks.store.load import load_polls, load_sources
+from tasks.models import WayInKind
+from tasks.store.load import load_sources
 
 Origin = Literal["sitemap", "listing", "warc", "urls"]
 
-SITEMAPS = frozenset({WayInKind.SITEMAP, WayInKind.NEWS_SITEMAP})
-LISTINGS = frozenset({WayInKind.LISTING})
+POLLED: dict[str, frozenset[str]] = {
+    "sitemap": frozenset({WayInKind.SITEMAP, WayInKind.NEWS_SITEMAP}),
+    "listing": frozenset({WayInKind.LISTING}),
+}
+
+
+@flow(name="backfill")
+def backfill(
+    since: date | None = None,
+    until: date | None = None,
+    source: list[str] | None = None,
+    origin: Origin = "sitemap",
+    files: Sequence[Path] = (),
+) -> RunSummary:
+    """Collect what sources published in the past, then read, code, link and publish it.
+
+    Args:
+        since: first day (UTC) to take; needed for `sitemap` and `listing`.
+        until: last day (UTC) to take; today when not given.
+        source: ids of the sources to take; all of them when not given.
+        origin: where the pages are found: `sitemap`, `listing`, `warc` or `urls`.
+        files: for `warc` the archives (a folder stands for all `*.warc` and `*.warc.gz` in it), for `urls` lists with an
+            address a line.
+
+    Raises:
+        DatelineError: an argument or the configuration is wrong, or the warehouse cannot be used.
+    """
+    catalogue, chosen = choose_sources(None, source)
+    paths = list(_checked(origin, since, until, files))
+    window = (since or date.min, until or utc_now().date())
+    with recorded("backfill") as run:
+        with writing() as con:
+            load_sources(con, catalogue.sources)
+        if origin == "warc":
+            take_warc_files(paths, chosen, window, run)
+        else:
+            if origin == "urls":
+                note_addresses(paths, chosen, run)
+            # An address list is polled by nobody: with no kind of way in, only what is wanted is fetched.
+            stages.collect(stages.CollectPlan(chosen, POLLED.get(origin, frozenset()), window), run)
+        digest(run, catalogue)
+    publish_now(run)
+    return run.summary()
+
+
+def _checked(origin: Origin, since: date | None, until: date | None, files: Sequence[Path]) -> Iterator[Path]:
+    """Check the arguments against each other and yield the files that they name, folders opened up."""
+    if origin in POLLED and since is None:
+        raise ConfigurationError(f"A backfill from {origin} needs the first day to take: give --since, such as --since 2024-01-01.")
+    if since and until and since > until:
+        raise ConfigurationError(f"--since {since} lies after --until {until}. Give the earlier day to --since.")
+    if origin not in POLLED and not files:
+        raise ConfigurationError(f"A backfill from {origin} needs files: --from {origin} FILE…")
+    for path in files:
+        if path.is_dir():
+            yield from sorted(found for found in path.rglob("*") if found.name.endswith((".warc", ".warc.gz")))
+        elif path.is_file():
+            yield path
+        else:
+            raise ConfigurationError(f"{path} does not exist. Give files or folders that this machine can read.")
+
+
+if __name__ == "__main__":
+    from flows.cli import main
+
+    main(["backfill", *sys.argv[1:]])

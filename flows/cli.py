@@ -7,6 +7,7 @@ import sys
 
 from cyclopts import App, CycloptsError
 
+from flows.commands import asking, configuring, filtering, running
 from tasks.errors import DatelineError
 
 DONE, DONE_WITH_FAILURES, NOT_DONE = 0, 1, 2
@@ -19,26 +20,26 @@ app = App(
     version_flags="--version",
 )
 
-# Named, not imported: a command loads only what it needs, and `--help` does not wait for a parser.
-for command in ("demo", "ingest", "backfill", "replay", "publish"):
-    app.command(f"flows.commands.running:{command}")
-for command in ("sql", "export", "status"):
-    app.command(f"flows.commands.asking:{command}")
-for command in ("read", "code", "link"):
-    app.command(f"flows.commands.filtering:{command}")
+for command in (running.demo, running.ingest, running.backfill, running.replay, running.publish):
+    app.command(command)
+for command in (asking.sql, asking.export, asking.status):
+    app.command(command)
+for command in (filtering.read, filtering.code, filtering.link):
+    app.command(command)
 
-sources = App(name="sources", help="Check the configured sources and try one.", help_format="markdown")
-for command in ("check", "try_source", "schema"):
-    sources.command(f"flows.commands.configuring:{command}", name=command.removesuffix("_source"))
+sources = App(name="sources", help="Check the configured sources, or try one.", help_format="markdown")
+sources.command(configuring.check)
+sources.command(configuring.try_source, name="try")
+sources.command(configuring.schema)
 app.command(sources)
 
 
-def main() -> None:
-    """Run the command line and leave with its exit code."""
+def main(tokens: list[str] | None = None) -> None:
+    """Run the command line, or `tokens` in its place, and leave with the exit code."""
     # A person at a terminal wants the result; a worker sets its own level and gets every line.
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
     try:
-        app(exit_on_error=False)
+        app(tokens, exit_on_error=False)
     except CycloptsError:  # cyclopts has printed what is wrong and how the command is used
         sys.exit(NOT_DONE)
     except DatelineError as error:

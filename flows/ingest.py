@@ -5,20 +5,21 @@ Run it by itself with `python -m flows.ingest`, through `dateline ingest`, or as
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from prefect import flow
 
 from flows import stages
+from flows.publish import publish_now
 from flows.run import Run, RunSummary, recorded, writing
 from tasks.collect.sources import Catalogue, Source, load_catalogue
 from tasks.errors import ConfigurationError
 from tasks.settings import settings
 from tasks.store.load import load_sources
-from tasks.store.publish import publish
 
 
-@flow(name="ingest", task_runner=stages.processes())  # type: ignore[arg-type]
+@flow(name="ingest")
 def ingest(source: list[str] | None = None, sources: Path | None = None) -> RunSummary:
     """Fetch what the sources show now, read and code what is new, and publish the warehouse.
 
@@ -38,6 +39,7 @@ def ingest(source: list[str] | None = None, sources: Path | None = None) -> RunS
             load_sources(con, catalogue.sources)
         stages.collect(stages.CollectPlan(chosen), run)
         digest(run, catalogue)
+    publish_now(run)
     return run.summary()
 
 
@@ -58,14 +60,13 @@ def choose_sources(file: Path | None, ids: list[str] | None) -> tuple[Catalogue,
 
 
 def digest(run: Run, catalogue: Catalogue) -> None:
-    """Do what follows collecting: read, code, link and publish whatever is pending."""
+    """Do what follows collecting: read, code and link whatever is pending."""
     stages.read(run, catalogue)
     stages.code(run)
     stages.link(run)
-    with writing():
-        pass  # waits until no other run writes, so that what is published is whole
-    publish(settings().working_file, settings().published_file)
 
 
 if __name__ == "__main__":
-    ingest()
+    from flows.cli import main
+
+    main(["ingest", *sys.argv[1:]])

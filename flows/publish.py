@@ -6,6 +6,8 @@ backfill and replay end with it too; by itself it is for after a repaired check.
 
 from __future__ import annotations
 
+import sys
+
 from prefect import flow
 
 from flows.run import Run, RunSummary, recorded
@@ -33,4 +35,6 @@ def publish_now(run: Run) -> None:
 
 
 if __name__ == "__main__":
-    publish()
+    from flows.cli import main
+
+    main(["publish", *sys.argv[1:]])

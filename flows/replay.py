@@ -5,6 +5,7 @@ Run it by itself with `python -m flows.replay`, through `dateline replay`, or as
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from typing import Literal
 
@@ -17,7 +18,7 @@ from flows.run import RunSummary, recorded, writing
 from tasks.store.state import archived_reads, codable
 
 
-@flow(name="replay", task_runner=stages.processes())  # type: ignore[arg-type]
+@flow(name="replay")
 def replay(stage: Literal["read", "code"] = "read", since: date | None = None, source: list[str] | None = None) -> RunSummary:
     """Read (and then code), or only code, again what the archive holds.
 
@@ -47,4 +48,6 @@ def replay(stage: Literal["read", "code"] = "read", since: date | None = None, s
 
 
 if __name__ == "__main__":
-    replay()
+    from flows.cli import main
+
+    main(["replay", *sys.argv[1:]])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
-from prefect.task_runners import ProcessPoolTaskRunner
 
+from flows.batches import Reading, code_batch, in_process, read_batch
 from flows.progress import begin
 from flows.run import Run, utc_now, writing
 from tasks.collect.archive import Archive
@@ -25,22 +25,16 @@ from tasks.collect.client import Client
 from tasks.collect.fetch import fetch_pages
 from tasks.collect.poll import poll_source
 from tasks.collect.sources import Catalogue, Source, WayIn
-from tasks.models import Article, Capture, CodedArticle, Outcome, Page, PendingCode, PendingRead, ReadResult, ReadRules
+from tasks.models import Capture, CodedArticle, PendingCode, PendingRead, ReadRules
 from tasks.settings import settings
 from tasks.store.load import load_captures, load_codings, load_links, load_polls, load_readings, load_stories
 from tasks.store.state import pending_codes, pending_fetches, pending_links, pending_reads, pending_stories, validators
 
 T = TypeVar("T")
 Window = tuple[date, date]
-Reading = tuple[Capture, ReadResult, Article | None]
 
 # Pages whose captures are stored together: what a kill can cost is at most this many fetches a source.
 STORE_EVERY_PAGES = 20
-
-
-def processes() -> ProcessPoolTaskRunner:
-    """Return the runner for the stages that read and code, as many processes as configured."""
-    return ProcessPoolTaskRunner(max_workers=settings().workers)
 
 
 # ---------------------------------------------------------------- collect
@@ -82,13 +76,15 @@ async def _collect(plan: CollectPlan, run: Run) -> None:
 async def collect_source(client: Client, source: Source, plan: CollectPlan, run: Run) -> None:
     """Poll the ways in of one source, note what they show, then fetch what is still wanted and note how each fetch ended."""
     with writing() as con:
-        known = validators(con, source.id)
+        # A window asks for what was shown long ago, so its polls neither send validators nor leave any behind.
+        known = {} if plan.window else validators(con, source.id)
     asked = source.model_copy(update={"ways_in": plan.ways_in(source)})
     polled = await poll_source(client, asked, known, run_id=run.run_id, now=utc_now, window=plan.window)
     for poll in polled.polls:
         run.judge("poll", poll.url, poll.outcome, poll.reason)
+    polls = [replace(poll, etag=None, last_modified=None) for poll in polled.polls] if plan.window else polled.polls
     with writing() as con:
-        run.counts["new_urls"] += load_polls(con, polled.polls, polled.sightings)
+        run.counts["new_urls"] += load_polls(con, polls, polled.sightings)
     await fetch_wanted(client, source, run)
 
 
@@ -127,7 +123,7 @@ def read(run: Run, catalogue: Catalogue, pending: Sequence[PendingRead] | None =
             load_readings(con, readings, utc_now())
         run.counts.update(f"read_{result.outcome}" for _, result, _ in readings)
 
-    _in_batches("read", pending, lambda batch: read_batch.submit(batch, _rules_of(batch, rules)), store, run)
+    _in_batches("read", pending, lambda batch: read_task.submit(batch, _rules_of(batch, rules)), store, run)
 
 
 def _rules_of(batch: list[PendingRead], rules: dict[str, ReadRules]) -> dict[str, ReadRules]:
@@ -137,37 +133,9 @@ def _rules_of(batch: list[PendingRead], rules: dict[str, ReadRules]) -> dict[str
 
 
 @task(name="read", cache_policy=NO_CACHE, persist_result=False)
-def read_batch(batch: list[PendingRead], rules: dict[str, ReadRules]) -> list[Reading]:
-    """Read one batch of captures from the archive, in a worker process."""
-    from tasks.read.extract import read_within, release_caches  # noqa: PLC0415 - loaded in the worker, not by every command
-    from tasks.read.normalise import to_article  # noqa: PLC0415
-
-    archive = Archive(settings().archive_dir)
-    readings: list[Reading] = []
-    for pending in batch:
-        capture = pending.capture
-        result = read_within(_page(archive, pending), rules[capture.source_id], settings().read_limit_s)
-        article = to_article(capture.source_id, capture, result) if result.outcome is Outcome.OK else None
-        readings.append((capture, result, article))
-    release_caches()
-    return readings
-
-
-def _page(archive: Archive, pending: PendingRead) -> Page:
-    capture, listed = pending.capture, pending.listed
-    assert capture.archive is not None, "only captures whose body was archived are pending"
-    archived = archive.read(capture.archive)
-    return Page(
-        page_id=capture.capture_id,
-        url=capture.final_url or capture.url,
-        body=archived.body,
-        content_type=archived.content_type,
-        fetched_at=capture.fetched_at,
-        listed_title=listed.title if listed else None,
-        listed_published_at=listed.published_at if listed else None,
-        listed_modified_at=listed.modified_at if listed else None,
-        listed_kind=listed.kind if listed else None,
-    )
+def read_task(batch: list[PendingRead], rules: dict[str, ReadRules]) -> list[Reading]:
+    """Read one batch of captures from the archive."""
+    return in_process(read_batch, batch, rules)
 
 
 # ---------------------------------------------------------------- code
@@ -190,19 +158,13 @@ def code(run: Run, pending: Sequence[PendingCode] | None = None) -> None:
         run.counts["coded_articles"] += len(coded)
         run.counts["event_mentions"] += sum(len(article.coded.events) for article in coded)
 
-    _in_batches("code", pending, code_batch.submit, store, run)
+    _in_batches("code", pending, code_task.submit, store, run)
 
 
 @task(name="code", cache_policy=NO_CACHE, persist_result=False)
-def code_batch(batch: list[PendingCode]) -> list[CodedArticle]:
-    """Code one batch of article versions, in a worker process."""
-    from tasks.code.coder import coder  # noqa: PLC0415 - loaded in the worker
-
-    coded = coder(settings().cache).code_many(pending.input for pending in batch)
-    return [
-        CodedArticle(pending.article_id, pending.version, pending.text_sha256, result)
-        for pending, result in zip(batch, coded, strict=True)
-    ]
+def code_task(batch: list[PendingCode]) -> list[CodedArticle]:
+    """Code one batch of article versions."""
+    return in_process(code_batch, batch)
 
 
 # ---------------------------------------------------------------- link

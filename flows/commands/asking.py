@@ -18,6 +18,8 @@ AsJson = Annotated[bool, Parameter(name="--json", negative=())]
 
 MAX_ROWS_SHOWN = 200
 
+HINT = 'Correct the statement; `dateline sql "SHOW ALL TABLES"` lists what can be asked.'
+
 
 def sql(query: str, /, *, as_json: AsJson = False) -> int:
     """Ask the published warehouse. The connection is read-only and reaches no other file.
@@ -66,12 +68,12 @@ def _ask(query: str, title: str, *, to_json: bool) -> None:
             columns = [column[0] for column in answer.description or ()]
             rows = answer.fetchall() if to_json else answer.fetchmany(MAX_ROWS_SHOWN + 1)
         except duckdb.Error as error:
-            raise ConfigurationError(f"{error}\nCorrect the statement; `dateline sql \"SHOW ALL TABLES\"` lists what there is.") from error
+            raise ConfigurationError(
+                f'{error}\nCorrect the statement; `dateline sql "SHOW ALL TABLES"` lists what there is.'
+            ) from error
     if to_json:
         show.as_json([dict(zip(columns, row, strict=True)) for row in rows])
         return
     show.table(title, columns, rows[:MAX_ROWS_SHOWN])
     if len(rows) > MAX_ROWS_SHOWN:
         show.line(f"Only the first {MAX_ROWS_SHOWN} rows are shown. Add LIMIT, or --json for all.")
-
-

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
+
+from flows.commands import show
+from flows.progress import shown
+
+if TYPE_CHECKING:
+    from flows.run import RunSummary
 
 Many = Annotated[list[str] | None, Parameter(consume_multiple=True, negative=())]
 AsJson = Annotated[bool, Parameter(name="--json", negative=())]
@@ -102,10 +109,7 @@ def demo(*, home: Path | None = None, as_json: AsJson = False) -> int:
     return demonstrate(home, to_json=as_json)
 
 
-def _run(flow, *, to_json: bool) -> int:  # type: ignore[no-untyped-def]
-    from flows.commands import show  # noqa: PLC0415
-    from flows.progress import shown  # noqa: PLC0415
-
+def _run(flow: Callable[[], RunSummary], *, to_json: bool) -> int:
     with shown(quiet=to_json):
         result = flow()
     return show.summary(result, to_json=to_json)

@@ -6,13 +6,14 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.run import RunSummary
+if TYPE_CHECKING:
+    from flows.run import RunSummary  # brings Prefect, which takes seconds to import
 
 MAX_FAILURES_SHOWN = 20
 

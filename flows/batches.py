@@ -1,0 +1,89 @@
+"""What one batch of reading or coding does, in a worker process, and the pool of such processes.
+
+The workers import the rooms and nothing else: a process that loads Prefect too takes 10 s to start, one of these about 2 s.
+"""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache
+from multiprocessing import get_context
+from typing import ParamSpec, TypeVar
+
+from tasks.collect.archive import Archive
+from tasks.models import Article, Capture, CodedArticle, Outcome, Page, PendingCode, PendingRead, ReadResult, ReadRules
+from tasks.settings import settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Reading = tuple[Capture, ReadResult, Article | None]
+
+
+def in_process(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Do `work` in a process of the pool and wait for it. With one worker it is done here: there is nothing to share.
+
+    Raises:
+        BrokenProcessPool: the process died, such as for lack of memory; the next call starts a new pool.
+    """
+    if settings().workers == 1:
+        return work(*args, **kwargs)
+    try:
+        return pool().submit(work, *args, **kwargs).result()
+    except BrokenProcessPool:
+        pool.cache_clear()
+        raise
+
+
+@cache
+def pool() -> ProcessPoolExecutor:
+    """Return this process's pool, started on first use. Fresh interpreters: forking after threads have started can hang."""
+    executor = ProcessPoolExecutor(settings().workers, mp_context=get_context("spawn"))
+    atexit.register(executor.shutdown, wait=False, cancel_futures=True)
+    return executor
+
+
+def read_batch(batch: list[PendingRead], rules: dict[str, ReadRules]) -> list[Reading]:
+    """Read one batch of captures from the archive."""
+    from tasks.read.extract import read_within, release_caches  # noqa: PLC0415 - loaded where pages are read, not by every command
+    from tasks.read.normalise import to_article  # noqa: PLC0415
+
+    archive = Archive(settings().archive_dir)
+    readings: list[Reading] = []
+    for pending in batch:
+        capture = pending.capture
+        result = read_within(_page(archive, pending), rules[capture.source_id], settings().read_limit_s)
+        article = to_article(capture.source_id, capture, result) if result.outcome is Outcome.OK else None
+        readings.append((capture, result, article))
+    release_caches()
+    return readings
+
+
+def _page(archive: Archive, pending: PendingRead) -> Page:
+    capture, listed = pending.capture, pending.listed
+    assert capture.archive is not None, "only captures whose body was archived are pending"
+    archived = archive.read(capture.archive)
+    return Page(
+        page_id=capture.capture_id,
+        url=capture.final_url or capture.url,
+        body=archived.body,
+        content_type=archived.content_type,
+        fetched_at=capture.fetched_at,
+        listed_title=listed.title if listed else None,
+        listed_published_at=listed.published_at if listed else None,
+        listed_modified_at=listed.modified_at if listed else None,
+        listed_kind=listed.kind if listed else None,
+    )
+
+
+def code_batch(batch: list[PendingCode]) -> list[CodedArticle]:
+    """Code one batch of article versions."""
+    from tasks.code.coder import coder  # noqa: PLC0415 - loaded where texts are coded, not by every command
+
+    coded = coder(settings().cache).code_many(pending.input for pending in batch)
+    return [
+        CodedArticle(pending.article_id, pending.version, pending.text_sha256, result)
+        for pending, result in zip(batch, coded, strict=True)
+    ]
