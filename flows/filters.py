@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 
 from flows import wire
+from flows.batches import pool
 from flows.progress import begin
 from flows.wire import Json
 from tasks.errors import ConfigurationError
@@ -122,13 +121,10 @@ def _filter(label: str, source: Path, target: Path, work: Callable[[Batch], list
 
 def _in_parallel(work: Callable[[Batch], list[Json]], batches: list[Batch]) -> Iterator[list[Json]]:
     """Run `work` over `batches`, in order; a single batch needs no process of its own."""
-    workers = min(settings().workers, len(batches))
-    if workers <= 1:
+    if settings().workers == 1 or len(batches) == 1:
         yield from map(work, batches)
-        return
-    # Fresh interpreters: forking after threads have started (spaCy, DuckDB) can hang.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(work, batches)
+    else:
+        yield from pool().map(work, batches)
 
 
 def _guarded(line: str, make: Callable[[Json], Json]) -> Json:
