@@ -1,0 +1,160 @@
+"""The gazetteer: which places bear a name. One compact SQLite file, built on first use, read by folded name."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from tasks.code.folding import fold, fold_bare, fold_loose
+from tasks.code.gazetteer_build import Kind, build, fingerprint, strict_hash
+from tasks.errors import GazetteerError
+
+FILE_NAME = "gazetteer.sqlite"
+LARGEST_ANSWER = 400
+"""Namesakes that one look-up weighs. The file orders them by importance; San Antonio and its like have more."""
+
+_LOOK_UP = """
+SELECT p.id, p.geonameid, p.name, p.kind, p.country, p.adm1_code, p.latitude, p.longitude, p.where_prec, p.weight,
+       n.strict, n.is_main
+FROM name AS n JOIN place AS p ON p.id = n.place
+WHERE n.loose = ? ORDER BY n.place LIMIT ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place of the gazetteer, as a look-up found it. `is_exact`: by its strict key; `is_main`: by the name it is shown by.
+
+    `weight` is the population, or a rank for what has none. `adm_1` is the English name of the first-order division.
+    """
+
+    place_id: int
+    geonameid: int | None
+    name: str
+    kind: Kind
+    country: str | None
+    adm1_code: str | None
+    adm_1: str | None
+    latitude: float
+    longitude: float
+    where_prec: int
+    weight: int
+    is_exact: bool
+    is_main: bool
+
+
+class Gazetteer:
+    """Looks places up by name. One object a process; safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file at `path`, which must be whole and of this version. Use `open` to have it built when needed.
+
+        Raises:
+            GazetteerError: the file is missing, damaged or of another version.
+        """
+        self.path = path
+        self._con = _connect(path)
+        self._divisions = {(country, code): name for country, code, name in self._con.execute("SELECT * FROM division")}
+        self._rows = lru_cache(maxsize=50_000)(self._read)
+
+    @classmethod
+    def open(cls, cache_dir: Path) -> Gazetteer:
+        """Return the gazetteer kept in `cache_dir`; build it first when it is missing, damaged or old.
+
+        Raises:
+            GazetteerError: the folder cannot be written, or the file cannot be read.
+        """
+        path = cache_dir / FILE_NAME
+        with suppress(GazetteerError):
+            return cls(path)
+        _build_in_place(path)
+        return cls(path)
+
+    def find(self, name: str) -> tuple[Entry, ...]:
+        """Return the places that bear `name` by its strict key, the most important first."""
+        full, bare = fold(name), fold_bare(name)
+        if not bare:
+            return ()
+        exact = [entry for entry in self._rows(fold_loose(bare), full, bare) if entry.is_exact]
+        return tuple(exact)
+
+    def find_loosely(self, name: str, countries: frozenset[str]) -> tuple[Entry, ...]:
+        """Return the places in `countries` whose name sounds like `name`, the most important first."""
+        full, bare = fold(name), fold_bare(name)
+        if len(bare) < 4 or not countries:
+            return ()
+        return tuple(entry for entry in self._rows(fold_loose(bare), full, bare) if entry.country in countries)
+
+    def division_name(self, country: str | None, code: str | None) -> str | None:
+        """Return the English name of a first-order division by its GeoNames code."""
+        return self._divisions.get((country, code))
+
+    def _read(self, loose: str, full: str, bare: str) -> tuple[Entry, ...]:
+        try:
+            rows = self._con.execute(_LOOK_UP, (strict_hash(loose), LARGEST_ANSWER)).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise GazetteerError(f"{self.path} cannot be read ({error}). Delete it; it is built again when needed.") from error
+        keys = {strict_hash(full), strict_hash(bare)}
+        return tuple(self._entry(row, is_exact=row[10] in keys) for row in rows)
+
+    def _entry(self, row: tuple[object, ...], *, is_exact: bool) -> Entry:
+        number, geonameid, name, kind, country, code, latitude, longitude, where_prec, weight, _, is_main = row
+        return Entry(
+            place_id=number,  # type: ignore[arg-type]  # SQLite's column types are the schema's
+            geonameid=geonameid,  # type: ignore[arg-type]
+            name=name,  # type: ignore[arg-type]
+            kind=Kind(kind),
+            country=country,  # type: ignore[arg-type]
+            adm1_code=code,  # type: ignore[arg-type]
+            adm_1=self._divisions.get((country, code)),
+            latitude=latitude,  # type: ignore[arg-type]
+            longitude=longitude,  # type: ignore[arg-type]
+            where_prec=where_prec,  # type: ignore[arg-type]
+            weight=weight,  # type: ignore[arg-type]
+            is_exact=is_exact,
+            is_main=bool(is_main),
+        )
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open a gazetteer file read-only and make sure that it is whole."""
+    if not path.is_file():
+        raise GazetteerError(f"{path} does not exist.")
+    con: sqlite3.Connection | None = None
+    try:
+        con = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        pages, page_bytes = con.execute("SELECT page_count, page_size FROM pragma_page_count, pragma_page_size").fetchone()
+        (built_from,) = con.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone() or (None,)
+        if pages * page_bytes == path.stat().st_size and built_from == fingerprint():
+            return con
+    except (sqlite3.DatabaseError, TypeError) as error:
+        problem = str(error)
+    else:
+        problem = "it is cut short or was built by another version"
+    if con is not None:
+        con.close()
+    raise GazetteerError(f"{path} cannot be used: {problem}.")
+
+
+def _build_in_place(path: Path) -> None:
+    """Build under a temporary name and move into place, so that processes building at once do not meet."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
+        os.close(handle)
+        part = Path(name)
+        try:
+            part.unlink()
+            build(part)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except (OSError, sqlite3.Error) as error:
+        raise GazetteerError(
+            f"The gazetteer cannot be built in {path.parent}: {error}. Set DATELINE_CACHE to a folder that can be written."
+        ) from error
