@@ -1,0 +1,220 @@
+"""From records to rows: one dictionary for each row of a table, keys named as its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, Protocol
+
+from tasks.models import (
+    ArchiveRef,
+    Article,
+    Capture,
+    CodedArticle,
+    Event,
+    EventReport,
+    Mention,
+    Outcome,
+    Poll,
+    ReadResult,
+    Sighting,
+    Story,
+    Toll,
+    stable_id,
+)
+
+Row = dict[str, Any]
+Reading = tuple[Capture, ReadResult, Article | None]
+
+
+class ConfiguredSource(Protocol):
+    """What the warehouse keeps of a source's configuration."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102 - said by the columns of raw.sources
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def homepage(self) -> object: ...  # noqa: D102
+    @property
+    def country(self) -> str | None: ...  # noqa: D102
+    @property
+    def languages(self) -> Iterable[str]: ...  # noqa: D102
+    @property
+    def affiliation(self) -> str | None: ...  # noqa: D102
+    @property
+    def owner_group(self) -> str | None: ...  # noqa: D102
+    @property
+    def time_zone(self) -> str: ...  # noqa: D102
+    @property
+    def config_hash(self) -> str: ...  # noqa: D102
+
+
+def source_row(source: ConfiguredSource) -> Row:
+    """Return the row of `raw.sources`; a source without an owner group is its own."""
+    return {
+        "source_id": source.id,
+        "name": source.name,
+        "homepage": None if source.homepage is None else str(source.homepage),
+        "country": source.country,
+        "languages": list(source.languages),
+        "affiliation": source.affiliation,
+        "owner_group": source.owner_group or source.id,
+        "time_zone": source.time_zone,
+        "config_hash": source.config_hash,
+    }
+
+
+def outcome_rows() -> list[Row]:
+    """Return the rows of `raw.outcomes`."""
+    return [{"outcome": outcome.value, "meaning": outcome.meaning, "is_final": outcome.is_final} for outcome in Outcome]
+
+
+def poll_row(poll: Poll) -> Row:
+    """Return the row of `raw.polls`; `new_urls` is counted when it is loaded."""
+    return {**_shallow(poll), **_archive(poll.archive)}
+
+
+def sighting_row(sighting: Sighting) -> Row:
+    """Return the row of `raw.sightings`."""
+    return _shallow(sighting)
+
+
+def capture_row(capture: Capture) -> Row:
+    """Return the row of `raw.captures`."""
+    return {**_shallow(capture), **_archive(capture.archive)}
+
+
+def reading_row(reading: Reading, now: datetime) -> Row:
+    """Return the row of `core.readings`."""
+    capture, read, article = reading
+    return {
+        "capture_id": capture.capture_id,
+        "extractor_version": read.extractor_version,
+        "outcome": read.outcome,
+        "reason": read.reason,
+        "article_id": article.article_id if article else None,
+        "read_at": now,
+    }
+
+
+def removed_line_rows(reading: Reading) -> Iterator[Row]:
+    """Yield the rows of `core.removed_lines`."""
+    capture, read, _ = reading
+    for number, removed in enumerate(read.removed, 1):
+        yield {
+            "capture_id": capture.capture_id,
+            "extractor_version": read.extractor_version,
+            "line_number": number,
+            "line": removed.line,
+            "rule": removed.rule,
+        }
+
+
+def article_row(article: Article) -> Row:
+    """Return the row of `core.articles`; version and story are found when it is loaded."""
+    read = article.read
+    return {**_shallow(read), **_shallow(article), "authors": list(read.authors), "text_chars": len(read.text)}
+
+
+def coding_id(coded: CodedArticle) -> str:
+    """Return the identifier of a coding: article, version and coder."""
+    return stable_id("coding", coded.article_id, coded.version, coded.coded.coder_version)
+
+
+def mention_id(coded: CodedArticle, mention: Mention) -> str:
+    """Return the identifier of a mention, which every coding that finds it in this text gives it."""
+    return stable_id(
+        "mention", coded.article_id, coded.text_sha256, mention.trigger_start, mention.trigger_end, mention.sub_event_type
+    )
+
+
+def coding_row(coded: CodedArticle, now: datetime) -> Row:
+    """Return the row of `core.codings`."""
+    return {
+        "coding_id": coding_id(coded),
+        "article_id": coded.article_id,
+        "article_version": coded.version,
+        "text_sha256": coded.text_sha256,
+        "coder_version": coded.coded.coder_version,
+        "language": coded.coded.language,
+        "relevant": coded.coded.relevant,
+        "uncoded_reason": coded.coded.uncoded_reason,
+        "mention_count": len(_mentions(coded)),
+        "coded_at": now,
+    }
+
+
+def coded_rows(coded: CodedArticle, now: datetime) -> Iterator[tuple[str, Row]]:
+    """Yield each row that a coding brings, with the table of `core` that it goes to."""
+    coding = coding_id(coded)
+    for number, (identifier, mention) in enumerate(_mentions(coded).items(), 1):
+        key = {"mention_id": identifier, "coding_id": coding}
+        yield (
+            "event_mentions",
+            {
+                **_shallow(mention),
+                **_span(mention.start, mention.end),
+                **key,
+                "article_id": coded.article_id,
+                "article_version": coded.version,
+                "coder_version": coded.coded.coder_version,
+                "mention_number": number,
+                "coded_at": now,
+            },
+        )
+        for table, ordinal, parts in (
+            ("mention_places", "place_number", mention.places),
+            ("mention_actors", "actor_number", mention.actors),
+            ("casualty_claims", "claim_number", mention.casualties),
+        ):
+            for part_number, part in enumerate(parts, 1):
+                yield table, {**_shallow(part), **_span(part.start, part.end), **key, ordinal: part_number}
+
+
+def member_rows(story: Story) -> Iterator[Row]:
+    """Yield for each article of a story which story that is."""
+    for article_id in story.article_ids:
+        yield {"article_id": article_id, "story_id": story.story_id}
+
+
+def event_row(event: Event) -> Row:
+    """Return the row of `core.events`."""
+    return {**_shallow(event), **_toll("", event.killed), **_toll("wounded_", event.wounded)}
+
+
+def report_row(report: EventReport) -> Row:
+    """Return the row of `core.event_reports`."""
+    return _shallow(report)
+
+
+def unique(rows: Iterable[Row], *keys: str) -> list[Row]:
+    """Return `rows` with only the last of those that agree in `keys`."""
+    return list({tuple(row[key] for key in keys): row for row in rows}.values())
+
+
+def _mentions(coded: CodedArticle) -> dict[str, Mention]:
+    """Return the mentions by identifier; of two with one trigger and type the first stays."""
+    found: dict[str, Mention] = {}
+    for mention in coded.coded.events:
+        found.setdefault(mention_id(coded, mention), mention)
+    return found
+
+
+def _shallow(record: Any) -> Row:
+    return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
+def _archive(ref: ArchiveRef | None) -> Row:
+    if ref is None:
+        return {}
+    return {"archive_file": ref.file, "archive_offset": ref.offset, "archive_length": ref.length}
+
+
+def _span(start: int, end: int) -> Row:
+    return {"char_start": start, "char_end": end}
+
+
+def _toll(prefix: str, toll: Toll) -> Row:
+    return {prefix + "low": toll.low, prefix + "best": toll.best, prefix + "high": toll.high}

@@ -1,0 +1,160 @@
+"""The one door to the database: opens the warehouse for one writer or for readers, and says in words why it cannot."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from tasks.errors import NotAWarehouse, WarehouseBusy, WarehouseError, WarehouseTooNew
+from warehouse.migrate import check_is_ours, migrate
+
+SQL_DIR = Path(__file__).parent
+LOCK_RETRY_S = 0.1
+
+# Nothing may be fetched or loaded in silence: every extension that is needed is built in.
+NO_EXTENSIONS: dict[str, str] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+LOCKED_DOWN: dict[str, str] = {**NO_EXTENSIONS, "enable_external_access": "false"}
+
+_HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+_TOO_NEW = ("can only read version", "newer version of DuckDB")
+_NOT_OURS = (
+    "not a valid DuckDB database file",
+    "Corrupt database",
+    "Could not read enough bytes",
+    "sqlite",
+    "Serialization Error",
+    "Failed to deserialize",
+    "checksum",
+)
+
+
+@lru_cache
+def sql(name: str) -> str:
+    """Return the text of `warehouse/<name>.sql`."""
+    return (SQL_DIR / f"{name}.sql").read_text(encoding="utf-8")
+
+
+@contextmanager
+def open_writer(path: Path, *, wait_s: float) -> Iterator[DuckDBPyConnection]:
+    """Open the warehouse to write to it; create it, or bring it to the present shape, when that is needed.
+
+    Args:
+        path: the database file.
+        wait_s: how long to wait, in seconds, for another process to let go of the file.
+
+    Raises:
+        WarehouseBusy: another process held the file all that time.
+        WarehouseTooNew: a newer Dateline, or a newer DuckDB, wrote it.
+        NotAWarehouse: the file is no DuckDB database, is damaged, or belongs to something else. It is left as it is.
+        MigrationFailed: a migration stopped; the file is as it was.
+        WarehouseError: the path cannot be written.
+    """
+    if not path.exists():
+        _create(path)
+    con = _connect_within(path, wait_s)
+    try:
+        con.execute(sql("session/writer"))
+        migrate(con, path)
+        yield con
+    finally:
+        con.close()
+
+
+@contextmanager
+def open_reader(path: Path) -> Iterator[DuckDBPyConnection]:
+    """Open the warehouse to ask it questions: read-only, without any way to other files, the network or the settings.
+
+    Raises:
+        WarehouseBusy: a process is writing to the file.
+        WarehouseTooNew: a newer DuckDB wrote it.
+        NotAWarehouse: the file is no DuckDB database, is damaged, or belongs to something else.
+        WarehouseError: there is no such file, or it cannot be read.
+    """
+    if not path.exists():
+        raise WarehouseError(
+            f"There is no warehouse at {path} yet. `dateline ingest` fills one; DATELINE_HOME says in which folder."
+        )
+    con = _connect(path, read_only=True)
+    try:
+        con.execute(sql("session/reader"))
+        check_is_ours(con, path)
+        yield con
+    finally:
+        con.close()
+
+
+def _create(path: Path) -> None:
+    """Make an empty warehouse under another name and link it into place, so that no half-made file is ever at `path`."""
+    part = path.with_name(f".{path.name}.new-{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+    except OSError as error:
+        raise WarehouseError(_unusable(path, error.strerror or str(error))) from error
+    try:
+        with _connect(part) as con:
+            con.execute(sql("session/writer"))
+            migrate(con, path)
+        os.link(part, path)
+    except FileExistsError:
+        return  # another process made it meanwhile
+    except OSError as error:
+        raise WarehouseError(_unusable(path, error.strerror or str(error))) from error
+    finally:
+        part.unlink(missing_ok=True)
+        part.with_name(part.name + ".wal").unlink(missing_ok=True)
+
+
+def _connect_within(path: Path, wait_s: float) -> DuckDBPyConnection:
+    give_up_at = time.monotonic() + wait_s
+    while True:
+        try:
+            return _connect(path)
+        except WarehouseBusy:
+            if time.monotonic() >= give_up_at:
+                raise
+            time.sleep(LOCK_RETRY_S)
+
+
+def _connect(path: Path, *, read_only: bool = False) -> DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(path), read_only=read_only, config={**(LOCKED_DOWN if read_only else NO_EXTENSIONS)})
+    except duckdb.Error as error:
+        raise _explained(error, path) from error
+
+
+def _explained(error: duckdb.Error, path: Path) -> WarehouseError:
+    """Turn what DuckDB says on opening into an error that says what to do."""
+    said = str(error)
+    holder = _HOLDER.search(said)
+    if holder:
+        return WarehouseBusy(
+            f"{path} is in use by process {holder['pid']} ({holder['program']}). "
+            "Wait until it has finished, or end it, and run the command again."
+        )
+    if "Could not set lock" in said:
+        return WarehouseBusy(f"{path} is in use by another process. Wait until it has finished and run the command again.")
+    if isinstance(error, duckdb.ConnectionException):
+        return WarehouseBusy(
+            f"{path} is already open in this process ({os.getpid()}) in another mode. Close that connection first."
+        )
+    if any(sign in said for sign in _TOO_NEW):
+        return WarehouseTooNew(f"{path} was written by a newer DuckDB than {duckdb.__version__}. Update Dateline and run it again.")
+    if any(sign in said for sign in _NOT_OURS):
+        return NotAWarehouse(
+            f"{path} is no DuckDB database, or is damaged; it was left as it is. "
+            f"Move it away, put a backup in its place or choose another DATELINE_HOME. DuckDB says: {said}"
+        )
+    return WarehouseError(_unusable(path, said))
+
+
+def _unusable(path: Path, why: str) -> str:
+    return f"{path} cannot be used as the warehouse: {why}. Check the folder's permissions or choose another DATELINE_HOME."

@@ -1,0 +1,105 @@
+"""Brings a database file to the present shape: migrations in order, each once, all or none."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from tasks.errors import MigrationFailed, NotAWarehouse, WarehouseTooNew
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+VIEWS = Path(__file__).parent / "views"
+LEDGER = Path(__file__).parent / "ledger"
+
+VIEWS_VERSION = 0
+
+
+def migrate(con: DuckDBPyConnection, path: Path) -> None:
+    """Apply what the file lacks, each migration with its row in the ledger, in one transaction; then renew changed views.
+
+    Raises:
+        MigrationFailed: a statement failed; everything was rolled back.
+        NotAWarehouse: the file holds tables, but not Dateline's.
+        WarehouseTooNew: the file has been through migrations that this Dateline does not know.
+    """
+    applied = _applied(con, path)
+    steps = _steps()
+    newest = max(steps, default=0)
+    if max(applied, default=0) > newest:
+        raise WarehouseTooNew(
+            f"{path} has shape {max(applied)}, and this Dateline knows shapes up to {newest}: a newer one wrote it. "
+            "Update Dateline; the file was left as it is."
+        )
+    missing = {version: file for version, file in steps.items() if version not in applied}
+    digest = _views_digest()
+    if not missing and applied.get(VIEWS_VERSION) == digest:
+        return
+    con.begin()
+    try:
+        for version, file in missing.items():
+            _apply(con, path, file)
+            _record(con, version, file.stem)
+        for file in _files(VIEWS):
+            _apply(con, path, file)
+        _record(con, VIEWS_VERSION, digest)
+        con.commit()
+    except BaseException:
+        con.rollback()
+        raise
+
+
+def check_is_ours(con: DuckDBPyConnection, path: Path) -> None:
+    """Refuse a database that is not Dateline's.
+
+    Raises:
+        NotAWarehouse: the file holds no ledger of Dateline's.
+    """
+    _, has_ledger = _state(con)
+    if not has_ledger:
+        raise NotAWarehouse(f"{path} is a DuckDB database, but not one that Dateline made. Choose another DATELINE_HOME.")
+
+
+def _applied(con: DuckDBPyConnection, path: Path) -> dict[int, str]:
+    has_tables, has_ledger = _state(con)
+    if has_tables:
+        check_is_ours(con, path)
+    return dict(con.execute(_text(LEDGER / "applied.sql")).fetchall()) if has_ledger else {}
+
+
+def _state(con: DuckDBPyConnection) -> tuple[bool, bool]:
+    row = con.execute(_text(LEDGER / "state.sql")).fetchone()
+    assert row is not None
+    return bool(row[0]), bool(row[1])
+
+
+def _steps() -> dict[int, Path]:
+    return {int(file.name.split("_", 1)[0]): file for file in _files(MIGRATIONS)}
+
+
+def _apply(con: DuckDBPyConnection, path: Path, file: Path) -> None:
+    try:
+        con.execute(_text(file))
+    except duckdb.Error as error:
+        raise MigrationFailed(
+            f"{path} could not be brought to the present shape: {file.parent.name}/{file.name} failed and nothing was changed. "
+            f"Keep the file and report this. DuckDB says: {error}"
+        ) from error
+
+
+def _record(con: DuckDBPyConnection, version: int, name: str) -> None:
+    con.execute(_text(LEDGER / "record.sql"), {"version": version, "name": name})
+
+
+def _views_digest() -> str:
+    return hashlib.sha256("".join(_text(file) for file in _files(VIEWS)).encode()).hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.sql"))
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")

@@ -1,0 +1,2 @@
+-- Settings of a connection that writes: every time is shown and parsed in UTC.
+SET TimeZone = 'UTC';

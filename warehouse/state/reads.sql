@@ -1,0 +1,23 @@
+-- One row per archived capture to read, in the order of fetching, so that the versions of an article follow each other.
+-- $again: every one but those that the extractor $not_by has read; otherwise those that none has read.
+SELECT
+    captures.*,
+    sightings.url AS listed_url,
+    sightings.kind AS listed_kind,
+    sightings.way_in_url AS listed_way_in_url,
+    sightings.seen_at AS listed_seen_at,
+    sightings.title AS listed_title,
+    sightings.published_at AS listed_published_at,
+    sightings.modified_at AS sighting_modified_at
+FROM raw.captures LEFT JOIN raw.sightings USING (source_id, url_key)
+WHERE captures.outcome = 'ok'
+    AND captures.archive_file IS NOT NULL
+    AND ($source_ids IS NULL OR list_contains($source_ids, captures.source_id))
+    AND ($since IS NULL OR captures.fetched_at >= $since::TIMESTAMPTZ)
+    AND if(
+        $again,
+        captures.capture_id NOT IN (SELECT capture_id FROM core.readings WHERE extractor_version = $not_by),
+        captures.capture_id IN (SELECT capture_id FROM core.pending_reads)
+    )
+ORDER BY captures.fetched_at, captures.capture_id
+LIMIT $most;
