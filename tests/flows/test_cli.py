@@ -1,0 +1,120 @@
+"""The command line: help with an example everywhere, and wrong use that says what to do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows.cli import main
+from tasks.settings import settings
+from warehouse.connection import open_writer
+
+COMMANDS = ("demo", "ingest", "backfill", "replay", "publish", "sql", "export", "status", "read", "code", "link")
+SUBCOMMANDS = (("sources", "check"), ("sources", "try"), ("sources", "schema"))
+
+
+def run(*tokens: str) -> int:
+    with pytest.raises(SystemExit) as left:
+        main(list(tokens))
+    return int(left.value.code or 0)
+
+
+def refused(capsys: pytest.CaptureFixture[str], *tokens: str) -> str:
+    """Run a command that must be refused with exit code 2, and return what it said."""
+    assert run(*tokens) == 2
+    captured = capsys.readouterr()
+    return " ".join((captured.out + captured.err).split())
+
+
+@pytest.mark.parametrize("command", [*((name,) for name in COMMANDS), *SUBCOMMANDS], ids=" ".join)
+def test_every_command_has_help_with_an_example(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*command, "--help") == 0
+    assert f"dateline {' '.join(command)}" in " ".join(capsys.readouterr().out.split()).partition("Example")[2]
+
+
+def test_an_unknown_option_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "--sauce" in refused(capsys, "ingest", "--sauce", "bbc")
+
+
+def test_sources_that_do_not_exist_are_named(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = refused(capsys, "ingest", "--source", "no-such-paper")
+    assert "no-such-paper" in said
+    assert "sources.yaml" in said
+
+
+def test_a_missing_configuration_is_named(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "absent.yaml" in refused(capsys, "sources", "check", "absent.yaml")
+
+
+def test_a_setting_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("DATELINE_WORKERS", "many")
+    settings.cache_clear()
+    assert "DATELINE_WORKERS is 'many'" in refused(capsys, "status")
+    settings.cache_clear()
+
+
+def test_asking_before_anything_was_ingested_says_what_to_do(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "dateline ingest" in refused(capsys, "sql", "SELECT 1")
+
+
+@pytest.fixture
+def empty_warehouse(home: Path) -> Path:
+    with open_writer(settings().published_file, wait_s=0):
+        pass
+    return settings().published_file
+
+
+@pytest.mark.usefixtures("empty_warehouse")
+def test_wrong_sql_gets_duckdbs_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "SELEC" in refused(capsys, "sql", "SELEC 1")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM raw.runs",
+        "COPY raw.runs TO 'out.csv'",
+        "FROM read_csv('/etc/passwd')",
+        "SET enable_external_access = true",
+        "ATTACH 'x.duckdb'",
+    ],
+)
+def test_sql_can_neither_write_nor_reach_other_files(
+    statement: str, empty_warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = empty_warehouse.read_bytes()
+    refused(capsys, "sql", statement)
+    assert empty_warehouse.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [tmp_path / "home"]
+
+
+@pytest.mark.usefixtures("empty_warehouse")
+def test_sql_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("sql", "SELECT 1 AS one, DATE '2024-02-29' AS day", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == [{"one": 1, "day": "2024-02-29"}]
+
+
+def test_a_file_that_is_no_database_is_left_as_it_is(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home.mkdir()
+    settings().published_file.write_bytes(b"not a database at all" * 1000)
+    assert "no DuckDB database" in refused(capsys, "sql", "SELECT 1")
+    assert settings().published_file.read_bytes().startswith(b"not a database")
+
+
+def test_a_database_that_is_not_ours_is_refused(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home.mkdir()
+    with duckdb.connect(str(settings().published_file)) as con:
+        con.execute("CREATE TABLE somebody_elses (x INTEGER)")
+    assert str(settings().published_file) in refused(capsys, "status")
+
+
+def test_words_from_the_network_cannot_move_the_readers_cursor(empty_warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("sql", r"SELECT 'a' || chr(27) || '[2J' || chr(7) || chr(10) || '[red]b' AS headline") == 0
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
+    assert "[red]b" in shown
