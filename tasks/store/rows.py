@@ -8,14 +8,17 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from tasks.models import (
+    Actor,
     ArchiveRef,
     Article,
     Capture,
+    CasualtyClaim,
     CodedArticle,
     Event,
     EventReport,
     Mention,
     Outcome,
+    Place,
     Poll,
     ReadResult,
     Sighting,
@@ -164,11 +167,12 @@ def coded_rows(coded: CodedArticle, now: datetime) -> Iterator[tuple[str, Row]]:
                 "coded_at": now,
             },
         )
-        for table, ordinal, parts in (
+        parts_of: tuple[tuple[str, str, tuple[Place | Actor | CasualtyClaim, ...]], ...] = (
             ("mention_places", "place_number", mention.places),
             ("mention_actors", "actor_number", mention.actors),
             ("casualty_claims", "claim_number", mention.casualties),
-        ):
+        )
+        for table, ordinal, parts in parts_of:
             for part_number, part in enumerate(parts, 1):
                 yield table, {**_shallow(part), **_span(part.start, part.end), **key, ordinal: part_number}
 

@@ -4,8 +4,7 @@ USING (
     SELECT event_id FROM core.events
     WHERE status = 'active' AND event_id NOT IN (
         SELECT event_id
-        FROM core.event_reports INNER JOIN core.event_mentions USING (mention_id)
-        WHERE event_mentions.superseded_at IS NULL
+        FROM core.event_reports SEMI JOIN core.linkable_mentions USING (mention_id)
     )
 ) AS new
 ON kept.event_id = new.event_id

@@ -1,0 +1,165 @@
+"""What is known, and what is still to be done: questions to the warehouse, answered in records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from tasks.models import (
+    CodeInput,
+    EventReport,
+    MentionRef,
+    PendingCode,
+    PendingRead,
+    StoryText,
+    Validators,
+    Wanted,
+)
+from tasks.store import records
+from warehouse.connection import sql
+
+
+def validators(con: DuckDBPyConnection, source_id: str) -> dict[str, Validators]:
+    """Return what to ask again with, by address of the way in: from its last good answer, carried on through "not modified"."""
+    return {row["url"]: Validators(**row) for row in _rows(con, "state/validators", {"source_id": source_id})}
+
+
+def pending_fetches(con: DuckDBPyConnection, source_id: str, now: datetime) -> list[Wanted]:
+    """Return the pages of a source to fetch at `now`, the newest first."""
+    return [records.wanted(row) for row in _rows(con, "state/pending_fetches", {"source_id": source_id, "now": now})]
+
+
+def pending_reads(
+    con: DuckDBPyConnection, *, limit: int | None = None, source_ids: Sequence[str] | None = None
+) -> list[PendingRead]:
+    """Return the captures that no extractor has read yet, at most `limit`, in the order of fetching."""
+    return _reads(con, again=False, limit=limit, source_ids=source_ids)
+
+
+def archived_reads(
+    con: DuckDBPyConnection,
+    *,
+    since: datetime | None = None,
+    source_ids: Sequence[str] | None = None,
+    not_by: str | None = None,
+) -> list[PendingRead]:
+    """Return the captures to read again, in the order of fetching.
+
+    Args:
+        con: a connection to the warehouse.
+        since: only what was fetched then or later (UTC).
+        source_ids: only these sources.
+        not_by: an extractor's version; what it has read already is left out, so that a replay can be resumed.
+    """
+    return _reads(con, again=True, since=since, source_ids=source_ids, not_by=not_by)
+
+
+def pending_codes(
+    con: DuckDBPyConnection, *, limit: int | None = None, source_ids: Sequence[str] | None = None
+) -> list[PendingCode]:
+    """Return the articles whose latest version no coder has coded yet, at most `limit`, in the order of fetching."""
+    return _codes(con, again=False, limit=limit, source_ids=source_ids)
+
+
+def codable(
+    con: DuckDBPyConnection,
+    *,
+    since: datetime | None = None,
+    source_ids: Sequence[str] | None = None,
+    not_by: str | None = None,
+) -> list[PendingCode]:
+    """Return the articles to code again, latest versions only.
+
+    Args:
+        con: a connection to the warehouse.
+        since: only what was published (or, undated, first fetched) then or later (UTC).
+        source_ids: only these sources.
+        not_by: a coder's version; articles whose current coding is by it are left out, so that a replay can be resumed.
+    """
+    return _codes(con, again=True, since=since, source_ids=source_ids, not_by=not_by)
+
+
+def pending_stories(con: DuckDBPyConnection) -> tuple[list[StoryText], list[StoryText]]:
+    """Return the texts that have not been compared with the others yet, and the grouped texts of the days around them."""
+    rows = _rows(con, "state/stories", {})
+    texts = [records.story_text(row) for row in rows]
+    return [text for text in texts if text.story_id is None], [text for text in texts if text.story_id is not None]
+
+
+def pending_links(con: DuckDBPyConnection) -> tuple[list[MentionRef], list[MentionRef], list[EventReport]]:
+    """Return the mentions to link, the linked mentions of events that could be theirs, and which event each reports.
+
+    A mention that came in place of one that its article no longer holds is new and has a report: it belongs to that event, whatever
+    else it says now. So do the remaining mentions of an event that lost one.
+    """
+    new: list[MentionRef] = []
+    known: list[MentionRef] = []
+    reports: list[EventReport] = []
+    for row in _rows(con, "state/links", {}):
+        (new if row["is_new"] else known).append(records.mention_ref(row))
+        if row["event_id"] is not None:
+            reports.append(EventReport(row["event_id"], row["mention_id"], row["score"], row["method"]))
+    return new, known, reports
+
+
+def _reads(
+    con: DuckDBPyConnection,
+    *,
+    again: bool,
+    limit: int | None = None,
+    since: datetime | None = None,
+    source_ids: Sequence[str] | None = None,
+    not_by: str | None = None,
+) -> list[PendingRead]:
+    rows = _rows(con, "state/reads", _selection(again=again, limit=limit, since=since, source_ids=source_ids, not_by=not_by))
+    return [records.pending_read(row) for row in rows]
+
+
+def _codes(
+    con: DuckDBPyConnection,
+    *,
+    again: bool,
+    limit: int | None = None,
+    since: datetime | None = None,
+    source_ids: Sequence[str] | None = None,
+    not_by: str | None = None,
+) -> list[PendingCode]:
+    rows = _rows(con, "state/codes", _selection(again=again, limit=limit, since=since, source_ids=source_ids, not_by=not_by))
+    return [_pending_code(row) for row in rows]
+
+
+def _pending_code(row: Mapping[str, Any]) -> PendingCode:
+    return PendingCode(
+        article_id=row["article_id"],
+        version=row["version"],
+        text_sha256=row["text_sha256"],
+        input=CodeInput(
+            text_id=row["article_id"],
+            text=row["text"],
+            title=row["title"],
+            published_at=row["published_on"],
+            url=row["url"],
+            country=row["country"],
+        ),
+    )
+
+
+def _selection(
+    *, again: bool, limit: int | None, since: datetime | None, source_ids: Sequence[str] | None, not_by: str | None
+) -> dict[str, object]:
+    return {
+        "again": again,
+        "most": limit,
+        "since": since,
+        "source_ids": None if source_ids is None else list(source_ids),
+        "not_by": not_by or "",
+    }
+
+
+def _rows(con: DuckDBPyConnection, name: str, parameters: Mapping[str, object]) -> list[dict[str, Any]]:
+    # Through Arrow: many times faster than row by row, and times come with the standard library's time zones.
+    rows: list[dict[str, Any]] = con.execute(sql(name), parameters).to_arrow_table().to_pylist()
+    return rows
