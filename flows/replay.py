@@ -6,7 +6,7 @@ Run it by itself with `python -m flows.replay`, through `dateline replay`, or as
 from __future__ import annotations
 
 import sys
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Literal
 
 from prefect import flow
@@ -32,15 +32,16 @@ def replay(stage: Literal["read", "code"] = "read", since: date | None = None, s
     """
     catalogue, chosen = choose_sources(None, source)
     ids = [chosen_source.id for chosen_source in chosen] if source else None
+    start = datetime.combine(since, time(), UTC) if since else None
     with recorded("replay") as run:
         if stage == "read":
             with writing() as con:
-                pages = archived_reads(con, since, ids)
+                pages = archived_reads(con, since=start, source_ids=ids)
             stages.read(run, catalogue, pages)
             stages.code(run)
         else:
             with writing() as con:
-                texts = codable(con, since, ids)
+                texts = codable(con, since=start, source_ids=ids)
             stages.code(run, texts)
         stages.link(run)
     publish_now(run)

@@ -120,7 +120,7 @@ def read(run: Run, catalogue: Catalogue, pending: Sequence[PendingRead] | None =
 
     def store(readings: list[Reading]) -> None:
         with writing() as con:
-            load_readings(con, readings, utc_now())
+            run.counts["article_versions"] += load_readings(con, readings, utc_now())
         run.counts.update(f"read_{result.outcome}" for _, result, _ in readings)
 
     _in_batches("read", pending, lambda batch: read_task.submit(batch, _rules_of(batch, rules)), store, run)
@@ -143,20 +143,18 @@ def read_task(batch: list[PendingRead], rules: dict[str, ReadRules]) -> list[Rea
 
 def code(run: Run, pending: Sequence[PendingCode] | None = None) -> None:
     """Code the article versions that are pending, or those given, and store what they report."""
-    from tasks.code.coder import CODER_VERSION  # noqa: PLC0415 - loads the parser, which a run with nothing new does not need
-    from tasks.code.gazetteer import Gazetteer  # noqa: PLC0415
+    from tasks.code.gazetteer import Gazetteer  # noqa: PLC0415 - a run with nothing new does not need it
 
     if pending is None:
         with writing() as con:
-            pending = pending_codes(con, CODER_VERSION)
+            pending = pending_codes(con)
     if pending:
         Gazetteer.open(settings().cache)  # built once here, not by every process at the same time
 
     def store(coded: list[CodedArticle]) -> None:
         with writing() as con:
-            load_codings(con, coded, utc_now())
+            run.counts["event_mentions"] += load_codings(con, coded, utc_now())
         run.counts["coded_articles"] += len(coded)
-        run.counts["event_mentions"] += sum(len(article.coded.events) for article in coded)
 
     _in_batches("code", pending, code_task.submit, store, run)
 
@@ -180,11 +178,10 @@ def link(run: Run) -> None:
         if new_texts:
             load_stories(con, group_stories(new_texts, known_texts))
         new, known, reports = pending_links(con)
-        if new:
-            linked = link_mentions(new, known, reports)
-            load_links(con, linked.events, linked.reports, utc_now(), reason=f"run {run.run_id}")
-            run.counts["linked_mentions"] += len(new)
-            run.counts["touched_events"] += len(linked.events)
+        linked = link_mentions(new, known, reports)
+        # Also with nothing new: an event whose last report is gone is retracted here.
+        run.counts["event_states"] += load_links(con, linked.events, linked.reports, utc_now(), reason=run.flow)
+        run.counts["linked_mentions"] += len(new)
 
 
 # ---------------------------------------------------------------- batches

@@ -31,7 +31,6 @@ import psutil
 from flows.batches import code_batch, read_batch
 from flows.newsroom import Newsroom
 from flows.run import utc_now
-from tasks.code.coder import CODER_VERSION
 from tasks.collect.archive import Archive
 from tasks.collect.client import Client
 from tasks.collect.fetch import fetch_pages
@@ -150,7 +149,7 @@ def read_room(sources: Path) -> Figures:
 def code_room(_: Path) -> Figures:
     """Code every article in this process."""
     with open_writer(settings().working_file, wait_s=0) as con:
-        pending = pending_codes(con, CODER_VERSION)
+        pending = pending_codes(con)
     code_batch(pending[:1])  # loads the parser
     began = time.perf_counter()
     coded = [article for at in range(0, len(pending), 25) for article in code_batch(pending[at : at + 25])]
