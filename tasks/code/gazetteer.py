@@ -10,19 +10,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from tasks.code.folding import fold, fold_bare, fold_loose
-from tasks.code.gazetteer_build import Kind, build, fingerprint, strict_hash
+from tasks.code.folding import fold_keys, fold_loose
+from tasks.code.gazetteer_build import Kind, build, fingerprint, key_hash
 from tasks.errors import GazetteerError
 
 FILE_NAME = "gazetteer.sqlite"
 LARGEST_ANSWER = 400
 """Namesakes that one look-up weighs. The file orders them by importance; San Antonio and its like have more."""
+SHORTEST_KEY = 2
+SHORTEST_LOOSE_NAME = 4
+"""Letters that a name needs to be looked up by sound: shorter ones sound like too much."""
 
 _LOOK_UP = """
 SELECT p.id, p.geonameid, p.name, p.kind, p.country, p.adm1_code, p.latitude, p.longitude, p.where_prec, p.weight,
        n.strict, n.is_main
 FROM name AS n JOIN place AS p ON p.id = n.place
-WHERE n.loose = ? ORDER BY n.place LIMIT ?
+WHERE n.key IN (?, ?, ?) ORDER BY n.place LIMIT ?
 """
 
 
@@ -60,7 +63,7 @@ class Gazetteer:
         self.path = path
         self._con = _connect(path)
         self._divisions = {(country, code): name for country, code, name in self._con.execute("SELECT * FROM division")}
-        self._rows = lru_cache(maxsize=50_000)(self._read)
+        self._named = lru_cache(maxsize=50_000)(self._read)
 
     @classmethod
     def open(cls, cache_dir: Path) -> Gazetteer:
@@ -77,29 +80,27 @@ class Gazetteer:
 
     def find(self, name: str) -> tuple[Entry, ...]:
         """Return the places that bear `name` by its strict key, the most important first."""
-        full, bare = fold(name), fold_bare(name)
-        if not bare:
-            return ()
-        exact = [entry for entry in self._rows(fold_loose(bare), full, bare) if entry.is_exact]
-        return tuple(exact)
+        return tuple([entry for entry in self._named(name) if entry.is_exact])
 
     def find_loosely(self, name: str, countries: frozenset[str]) -> tuple[Entry, ...]:
         """Return the places in `countries` whose name sounds like `name`, the most important first."""
-        full, bare = fold(name), fold_bare(name)
-        if len(bare) < 4 or not countries:
+        if len(name) < SHORTEST_LOOSE_NAME:
             return ()
-        return tuple(entry for entry in self._rows(fold_loose(bare), full, bare) if entry.country in countries)
+        return tuple([entry for entry in self._named(name) if entry.country in countries])
 
     def division_name(self, country: str | None, code: str | None) -> str | None:
         """Return the English name of a first-order division by its GeoNames code."""
         return self._divisions.get((country, code))
 
-    def _read(self, loose: str, full: str, bare: str) -> tuple[Entry, ...]:
+    def _read(self, name: str) -> tuple[Entry, ...]:
+        full, bare = fold_keys(name)
+        if len(bare) < SHORTEST_KEY:
+            return ()
+        keys = (key_hash(full), key_hash(bare))
         try:
-            rows = self._con.execute(_LOOK_UP, (strict_hash(loose), LARGEST_ANSWER)).fetchall()
+            rows = self._con.execute(_LOOK_UP, (key_hash(fold_loose(bare)), *keys, LARGEST_ANSWER)).fetchall()
         except sqlite3.DatabaseError as error:
             raise GazetteerError(f"{self.path} cannot be read ({error}). Delete it; it is built again when needed.") from error
-        keys = {strict_hash(full), strict_hash(bare)}
         return tuple(self._entry(row, is_exact=row[10] in keys) for row in rows)
 
     def _entry(self, row: tuple[object, ...], *, is_exact: bool) -> Entry:

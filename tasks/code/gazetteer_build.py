@@ -10,18 +10,24 @@ import math
 import re
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import metadata, resources
 from pathlib import Path
 
-from tasks.code.folding import fold, fold_bare, fold_loose
+from tasks.code.folding import fold_keys, fold_loose
 
 BUILD_VERSION = 1
 """Counts up whenever the file's shape or content rules change, so that older files are built anew."""
 
 _ARTICLE_COUNTRIES = frozenset("AE BH DJ DZ EG EH ER IL IQ JO KM KW LB LY MA ML MR NE OM PS QA SA SD SO SS SY TD TN YE".split())
+_ONE_SPELLING = frozenset(
+    "AD AR AT AU AX BE BO BQ BR BS BZ CA CH CL CO CR CU CW CZ DE DK DO EC EE ES FI FO FR GB GF GG GI GL GP GT GY HN HR HU IE IM"
+    " IS IT JE JM LI LT LU LV MC MQ MT MX NC NI NL NO NZ PA PE PL PM PR PT PY RE RO SE SI SK SM SR SV TT US UY VA VE ZA".split()
+)
+"""Countries that write their places in Latin letters: a name has one spelling there and is kept under its strict key only."""
+
 _SAME_PLACE_KM = 12.0
 _LARGEST_LATIN = "\u024f"
 _EXTENDED_LATIN = ("\u1e00", "\u1eff")
@@ -55,9 +61,13 @@ class Row:
     geonameid: int | None = None
 
 
-def strict_hash(key: str) -> int:
+NameRow = tuple[int, int, int, int]
+"""A row of the file's `name` table: hash of the key it is found by, number of the place, hash of the strict key, is it the main name."""
+
+
+def key_hash(key: str) -> int:
     """Return the 32-bit number that stands for a key in the file: signed, because SQLite then needs four bytes, not six."""
-    return zlib.crc32(key.encode("ascii", "replace")) - (1 << 31)
+    return zlib.crc32(key.encode("ascii")) - 0x80000000
 
 
 def fingerprint() -> str:
@@ -87,29 +97,60 @@ def build(path: Path) -> None:
 def _fill(con: sqlite3.Connection) -> None:
     divisions = list(_divisions())
     codes = {(row.country, row.adm1_code): row.names[0] for row in divisions if row.kind is Kind.ADM1}
-    towns = list(_cities())
-    fixed = [*_countries(), *_regions(), *divisions]
-    ranked = [*fixed, *sorted([*towns, *_without_doubles(_ucdp(codes), towns)], key=lambda row: -row.weight)]
+    towns = sorted([*_cities(), *_ucdp(codes)], key=lambda row: -row.weight)
+    ranked = [*_countries(), *_regions(), *divisions, *towns]
+    names = _name_rows(ranked)
+    dropped = _doubles(ranked, names)
     con.executemany("INSERT INTO division VALUES (?, ?, ?)", [(*key, name) for key, name in codes.items() if key[1]])
-    con.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _place_rows(ranked))
-    con.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", sorted(_name_rows(ranked)))
+    con.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _place_rows(ranked, dropped))
+    con.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", (row for row in names if row[1] not in dropped))
 
 
-def _place_rows(rows: Iterable[Row]) -> Iterator[tuple[object, ...]]:
-    for number, row in enumerate(rows, start=1):
-        where = (round(row.latitude, 5), round(row.longitude, 5), row.where_prec, row.weight)
-        yield (number, row.geonameid, row.names[0], row.kind.value, row.country, row.adm1_code, *where)
+def _place_rows(rows: Sequence[Row], dropped: set[int]) -> Iterator[tuple[object, ...]]:
+    for number, row in enumerate(rows):
+        if number not in dropped:
+            where = (round(row.latitude, 5), round(row.longitude, 5), row.where_prec, row.weight)
+            yield (number, row.geonameid, row.names[0], row.kind.value, row.country, row.adm1_code, *where)
 
 
-def _name_rows(rows: Iterable[Row]) -> set[tuple[int, int, int, int]]:
-    found: dict[tuple[int, int, int], int] = {}
-    for number, row in enumerate(rows, start=1):
-        for index, name in enumerate(row.names):
-            bare = fold_bare(name)
-            strict = bare if row.country in _ARTICLE_COUNTRIES else fold(name)
+def _name_rows(rows: Sequence[Row]) -> list[NameRow]:
+    """Return the hashes of all names in the order of the file, which loads twice as fast."""
+    found: list[NameRow] = []
+    for number, row in enumerate(rows):
+        keys = {}
+        for name in row.names:
+            full, bare = fold_keys(name)
+            keys.setdefault(bare if row.country in _ARTICLE_COUNTRIES else full, bare)
+        is_main = 1
+        for strict, bare in keys.items():
             if len(strict) > 1:
-                found.setdefault((strict_hash(fold_loose(bare)), number, strict_hash(strict)), int(index == 0))
-    return {(*key, is_main) for key, is_main in found.items()}
+                number_of_key = key_hash(strict)
+                kept_under = number_of_key if row.country in _ONE_SPELLING else key_hash(fold_loose(bare))
+                found.append((kept_under, number, number_of_key, is_main))
+            is_main = 0
+    return sorted(set(found))
+
+
+def _doubles(rows: Sequence[Row], names: Sequence[NameRow]) -> set[int]:
+    """Return the numbers of UCDP's places that GeoNames has too: a like name in the same country, a few kilometres away."""
+    extra = {number for number, row in enumerate(rows) if row.kind is Kind.PLACE and row.geonameid is None}
+    keys = {(loose, rows[number].country) for loose, number, *_ in names if number in extra}
+    towns: dict[tuple[int, str | None], list[int]] = {}
+    for loose, number, *_ in names:
+        key = (loose, rows[number].country)
+        if key in keys and rows[number].geonameid is not None and rows[number].kind is Kind.PLACE:
+            towns.setdefault(key, []).append(number)
+    return {
+        number
+        for loose, number, *_ in names
+        if number in extra
+        for town in towns.get((loose, rows[number].country), ())
+        if _km_apart(rows[number], rows[town]) < _SAME_PLACE_KM
+    }
+
+
+def _km_apart(one: Row, other: Row) -> float:
+    return distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
 
 
 # ---------------------------------------------------------------- inputs
@@ -207,13 +248,13 @@ def _divisions() -> Iterator[Row]:
 
 def _ucdp(codes: dict[tuple[str | None, str | None], str]) -> Iterator[Row]:
     """Yield the places at which UCDP coded events; their divisions are known by name and are given GeoNames' codes here."""
-    by_name = {(country, fold_loose(fold_bare(name))): code for (country, code), name in codes.items()}
+    by_name = {(country, _loose(name)): code for (country, code), name in codes.items()}
     for line in read_csv("ucdp_places.csv"):
         yield Row(
             kind=Kind(line["kind"]),
             names=tuple(line["names"].split("|")),
             country=line["country"],
-            adm1_code=by_name.get((line["country"], fold_loose(fold_bare(line["adm_1"])))),
+            adm1_code=by_name.get((line["country"], _loose(line["adm_1"]))),
             latitude=float(line["latitude"]),
             longitude=float(line["longitude"]),
             where_prec=int(line["where_prec"]),
@@ -221,24 +262,8 @@ def _ucdp(codes: dict[tuple[str | None, str | None], str]) -> Iterator[Row]:
         )
 
 
-def _without_doubles(rows: Iterable[Row], towns: Iterable[Row]) -> Iterator[Row]:
-    """Drop the rows that GeoNames has too: the same name in the same country within a few kilometres."""
-    places: dict[tuple[str | None, str], list[Row]] = {}
-    wanted = list(rows)
-    keys = {(row.country, fold_loose(fold_bare(name))) for row in wanted for name in row.names}
-    countries = {country for country, _ in keys}
-    for town in towns:
-        if town.country in countries:
-            for name in town.names:
-                key = (town.country, fold_loose(fold_bare(name)))
-                if key in keys:
-                    places.setdefault(key, []).append(town)
-    for row in wanted:
-        namesakes = [town for name in row.names for town in places.get((row.country, fold_loose(fold_bare(name))), ())]
-        if row.kind is Kind.ADM2 or all(
-            distance_km(row.latitude, row.longitude, town.latitude, town.longitude) > _SAME_PLACE_KM for town in namesakes
-        ):
-            yield row
+def _loose(name: str) -> str:
+    return fold_loose(fold_keys(name)[1])
 
 
 def distance_km(lat_1: float, lon_1: float, lat_2: float, lon_2: float) -> float:

@@ -1,5 +1,6 @@
 -- The gazetteer file. `place.id` counts up with falling importance, so the first rows of a look-up are the likeliest.
--- `name.loose` and `name.strict` are 32-bit hashes of the folded name; `is_main` is 1 for the name that the place is shown by.
+-- `name.key` and `name.strict` are 32-bit hashes of the folded name: `key` of the phonetic key, or of the strict one again for
+-- countries whose names have one spelling; `is_main` is 1 for the name that the place is shown by.
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA page_size = 4096;
@@ -18,9 +19,9 @@ CREATE TABLE place (
     weight INTEGER NOT NULL
 );
 CREATE TABLE name (
-    loose INTEGER NOT NULL,
+    key INTEGER NOT NULL,
     place INTEGER NOT NULL,
     strict INTEGER NOT NULL,
     is_main INTEGER NOT NULL,
-    PRIMARY KEY (loose, place, strict)
+    PRIMARY KEY (key, place, strict)
 ) WITHOUT ROWID;
