@@ -8,7 +8,8 @@ DatelineError
 │   ├── WarehouseBusy        another process holds it
 │   ├── WarehouseTooNew      a newer Dateline wrote it
 │   ├── NotAWarehouse        it is no DuckDB file, or is damaged
-│   └── MigrationFailed      a migration stopped; the file is as it was
+│   ├── MigrationFailed      a migration stopped; the file is as it was
+│   └── ChecksFailed         a check found errors; the published file is as it was
 ├── ArchiveError             the WARC archive cannot be written or read
 └── GazetteerError           the gazetteer cannot be built or read
 """
@@ -56,6 +57,10 @@ class NotAWarehouse(WarehouseError):
 
 class MigrationFailed(WarehouseError):
     """A migration stopped half way; its transaction was rolled back."""
+
+
+class ChecksFailed(WarehouseError):
+    """A check found errors in the warehouse, which was not published."""
 
 
 class ArchiveError(DatelineError):
