@@ -91,6 +91,22 @@ def open_reader(path: Path) -> Iterator[DuckDBPyConnection]:
         con.close()
 
 
+@contextmanager
+def open_copyable(path: Path, *, wait_s: float) -> Iterator[None]:
+    """Hold the file so that no process writes to it while its bytes are copied; all that was committed is in the file itself.
+
+    Raises:
+        WarehouseBusy: another process wrote to the file all that time.
+        WarehouseError: the file cannot be opened.
+    """
+    log = path.with_name(path.name + ".wal")
+    with _connect_within(path, wait_s, read_only=True):
+        if log.exists():
+            # A writer was killed between our checkpoint and our lock; the next one takes its log in.
+            raise WarehouseBusy(f"{path} has been written to meanwhile. Run the command again.")
+        yield
+
+
 def _create(path: Path) -> None:
     """Make an empty warehouse under another name and link it into place, so that no half-made file is ever at `path`."""
     part = path.with_name(f".{path.name}.new-{os.getpid()}")
@@ -113,11 +129,11 @@ def _create(path: Path) -> None:
         part.with_name(part.name + ".wal").unlink(missing_ok=True)
 
 
-def _connect_within(path: Path, wait_s: float) -> DuckDBPyConnection:
+def _connect_within(path: Path, wait_s: float, *, read_only: bool = False) -> DuckDBPyConnection:
     give_up_at = time.monotonic() + wait_s
     while True:
         try:
-            return _connect(path)
+            return _connect(path, read_only=read_only)
         except WarehouseBusy:
             if time.monotonic() >= give_up_at:
                 raise

@@ -1,0 +1,89 @@
+"""Puts a checked copy of the working file in place of the published one, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from tasks.errors import ChecksFailed, WarehouseError
+from tasks.store.checks import CheckResult, run_checks
+from warehouse.connection import open_copyable, open_writer
+
+
+def publish(working: Path, published: Path, *, wait_s: float) -> tuple[CheckResult, ...]:
+    """Check the working file, then put a copy of it in place of the published one.
+
+    Readers of the published file are not disturbed: those who hold it keep the old one, those who open it get the new one.
+
+    Args:
+        working: the writer's file.
+        published: the file that people query; replaced.
+        wait_s: how long to wait, in seconds, for another process to let go of the working file.
+
+    Returns:
+        What each check found; there are warnings among them at most.
+
+    Raises:
+        ChecksFailed: a check found errors; the published file is as it was.
+        WarehouseError: there is nothing to publish yet, the working file cannot be opened, or the copy cannot be written.
+    """
+    if not working.exists():
+        raise WarehouseError(f"There is nothing to publish: {working} does not exist. Run `dateline ingest` first.")
+    with open_writer(working, wait_s=wait_s) as con:
+        # Every publisher holds this lock or copies under it, so a part that lies here now is left over from one that was killed.
+        _remove_parts(published)
+        results = run_checks(con)
+        _refuse_errors(results, published)
+        con.checkpoint()
+    with open_copyable(working, wait_s=wait_s):
+        _replace(working, published)
+    return results
+
+
+def _refuse_errors(results: tuple[CheckResult, ...], published: Path) -> None:
+    errors = [result for result in results if result.is_error]
+    if errors:
+        raise ChecksFailed(
+            "\n".join([f"{published} was left as it is, because the working file does not pass its checks:", *map(str, errors)])
+        )
+
+
+def _replace(working: Path, published: Path) -> None:
+    part = _part(published)
+    try:
+        published.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(working, part)
+        _sync(part)
+        # The log of someone who wrote to the old published file must not be applied to the new one.
+        _log(published).unlink(missing_ok=True)
+        part.replace(published)
+        _sync(published.parent)
+    except OSError as error:
+        raise WarehouseError(
+            f"{published} cannot be replaced: {error.strerror}. It is as it was; check the folder's permissions and free space."
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _part(published: Path) -> Path:
+    return published.with_name(f".{published.name}.part-{os.getpid()}")
+
+
+def _log(published: Path) -> Path:
+    return published.with_name(published.name + ".wal")
+
+
+def _remove_parts(published: Path) -> None:
+    for part in published.parent.glob(f".{published.name}.part-*"):
+        part.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    """Make sure that a file, or the names in a folder, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,6 @@
+-- One row per event or mention whose last day is before its first.
+-- severity: error
+-- says: An event ends before it begins.
+SELECT event_id AS id, date_start, date_end FROM core.events WHERE date_end < date_start
+UNION ALL
+SELECT mention_id, date_start, date_end FROM core.event_mentions WHERE date_end < date_start;

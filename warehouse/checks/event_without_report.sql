@@ -1,0 +1,4 @@
+-- One row per standing event that no mention reports.
+-- severity: error
+-- says: An event stands without any report.
+SELECT event_id FROM core.events ANTI JOIN core.event_reports USING (event_id) WHERE status = 'active';

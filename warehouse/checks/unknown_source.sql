@@ -1,0 +1,6 @@
+-- One row per source that is not in raw.sources.
+-- severity: warn
+-- says: Something comes from a source that is not configured.
+SELECT DISTINCT source_id FROM raw.captures ANTI JOIN raw.sources USING (source_id)
+UNION
+SELECT DISTINCT source_id FROM raw.sightings ANTI JOIN raw.sources USING (source_id);

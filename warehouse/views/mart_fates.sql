@@ -1,0 +1,71 @@
+-- One row per source and address ever seen or fetched, with the one outcome in which it ended so far.
+CREATE VIEW mart.fates AS
+WITH
+    tried AS (
+        SELECT
+            source_id,
+            url_key,
+            arg_max(url, attempt) AS url,
+            max(attempt) AS attempts,
+            max(fetched_at) AS last_fetched_at,
+            -- "Not modified" says that the fate of the attempt before still holds.
+            coalesce(arg_max(capture_id, attempt) FILTER (outcome <> 'not_modified'), arg_max(capture_id, attempt)) AS capture_id
+        FROM raw.captures
+        GROUP BY ALL
+    ),
+    read AS (
+        SELECT
+            capture_id,
+            arg_max(outcome, (read_at, extractor_version)) AS outcome,
+            arg_max_null(reason, (read_at, extractor_version)) AS reason,
+            arg_max_null(article_id, (read_at, extractor_version)) AS article_id
+        FROM core.readings
+        GROUP BY ALL
+    ),
+    fetched AS (
+        SELECT
+            tried.*,
+            CASE WHEN captures.outcome = 'ok' AND captures.archive_file IS NOT NULL THEN read.outcome ELSE captures.outcome END AS outcome,
+            coalesce(captures.reason, read.reason) AS reason,
+            read.article_id
+        FROM tried INNER JOIN raw.captures USING (capture_id) LEFT JOIN read USING (capture_id)
+    )
+SELECT
+    coalesce(sightings.source_id, fetched.source_id) AS source_id,
+    coalesce(sightings.url, fetched.url) AS url,
+    coalesce(sightings.url_key, fetched.url_key) AS url_key,
+    sightings.seen_at AS first_seen_at,
+    fetched.outcome,
+    CASE
+        WHEN fetched.url_key IS NULL THEN 'The address was seen, and is still to be fetched.'
+        WHEN fetched.outcome IS NULL THEN 'The page was fetched, and is still to be read.'
+        WHEN fetched.outcome = 'ok' THEN 'The page was read and is an article.'
+        ELSE outcomes.meaning
+    END AS sentence,
+    fetched.reason,
+    CASE
+        WHEN fetched.outcome IS NULL OR pending.why IS NOT NULL AND (pending.until_at IS NULL OR pending.until_at > now()) THEN 'waiting'
+        WHEN outcomes.is_final THEN 'done'
+        ELSE 'given up'
+    END AS state,
+    coalesce(fetched.attempts, 0) AS attempts,
+    fetched.last_fetched_at,
+    fetched.article_id
+FROM raw.sightings
+    FULL JOIN fetched USING (source_id, url_key)
+    LEFT JOIN raw.outcomes USING (outcome)
+    LEFT JOIN core.pending_fetches AS pending
+        ON pending.source_id = sightings.source_id AND pending.url_key = sightings.url_key;
+
+COMMENT ON VIEW mart.fates IS 'One row per source and address ever seen or fetched, with the one outcome in which it ended so far and the sentence that says it.';
+COMMENT ON COLUMN mart.fates.source_id IS 'Source whose address it is.';
+COMMENT ON COLUMN mart.fates.url IS 'The address as the site gave it.';
+COMMENT ON COLUMN mart.fates.url_key IS 'Identity of the address: the same for spellings of one address.';
+COMMENT ON COLUMN mart.fates.first_seen_at IS 'When a way in first showed it (UTC). NULL: none did; it came from a file.';
+COMMENT ON COLUMN mart.fates.outcome IS 'How it ended; see raw.outcomes. NULL: still to be fetched or read.';
+COMMENT ON COLUMN mart.fates.sentence IS 'The same in words.';
+COMMENT ON COLUMN mart.fates.reason IS 'What exactly was wrong, when something was.';
+COMMENT ON COLUMN mart.fates.state IS 'done; waiting: to be fetched, read or tried again; given up: it failed as often and as long as addresses are tried.';
+COMMENT ON COLUMN mart.fates.attempts IS 'How often it was fetched.';
+COMMENT ON COLUMN mart.fates.last_fetched_at IS 'When it was last fetched (UTC).';
+COMMENT ON COLUMN mart.fates.article_id IS 'The article that it holds. NULL: none.';
