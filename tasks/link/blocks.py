@@ -1,7 +1,7 @@
 """Which nodes are compared: those at one place or in one region on the same days, so that the work stays near linear.
 
-A place that is only a country would meet everything in that country on that day; such a node, and one without a place, is compared
-with those that give the same number and with its copies, without which it could not be joined in any case.
+The few that say no more than a country are compared with everything in that country on their days; those that say no place, with
+those that give the same number, without which they could hardly be joined.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def candidate_pairs(nodes: Sequence[Node]) -> Iterator[tuple[int, int]]:
         if node.facts.days is None:
             continue
         found = {other for other in _on_days(index, _looked_up(node.facts), node.facts.days) if other > number}
-        if number in vague:  # the others do not look it up by number
-            alike = _on_days(index, _numbers(node.facts), node.facts.days)
+        if number in vague:  # the others do not look it up
+            alike = _on_days(index, _countries(node.facts) or _numbers(node.facts), node.facts.days)
             found |= {other for other in alike if other > number or other not in vague}
         yield from sorted((min(number, other), max(number, other)) for other in found)
 
@@ -82,7 +82,7 @@ def _on_days(index: Index, keys: Collection[Key], days: Days) -> Iterator[int]:
 
 def _kept_under(facts: Facts) -> set[Key]:
     cells = {(facts.is_summary, *cell) for cell in map(_cell, facts.spots) if cell is not None}
-    return _numbers(facts) | _areas(facts) | cells
+    return _numbers(facts) | _countries(facts) | _areas(facts) | cells
 
 
 def _looked_up(facts: Facts) -> set[Key]:
@@ -106,6 +106,10 @@ def _cell(spot: Spot) -> tuple[int, int] | None:
     if spot.latitude is None or spot.longitude is None or spot.is_country:
         return None
     return int(spot.latitude // CELL_DEGREES), int(spot.longitude // CELL_DEGREES)
+
+
+def _countries(facts: Facts) -> set[Key]:
+    return {(facts.is_summary, "country", spot.country) for spot in facts.spots if spot.country}
 
 
 def _numbers(facts: Facts) -> set[Key]:

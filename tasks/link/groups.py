@@ -132,12 +132,34 @@ class _Groups:
 
 
 def _agglomerate(nodes: Sequence[Node], scores: dict[tuple[int, int], float]) -> list[list[int]]:
-    enough = weights().join
-    strong = sorted((-score, pair) for pair, score in scores.items() if score >= enough)
+    """Join what has evidence enough; then what has less, where there is only one event that it can be."""
     groups = _Groups(nodes, scores)
-    for _, (one, other) in strong:
-        groups.join(one, other)
+    ranked = sorted((-score, pair) for pair, score in scores.items() if score >= weights().join_only)
+    for minus_score, (one, other) in ranked:
+        if -minus_score >= weights().join:
+            groups.join(one, other)
+    count = 0
+    while count != len(groups.members):  # two parts of one event compete for a third until they are joined themselves
+        count = len(groups.members)
+        for one, other in _only_choices(groups, ranked):
+            groups.join(one, other)
     return list(groups.members.values())
+
+
+def _only_choices(groups: _Groups, ranked: Sequence[tuple[float, tuple[int, int]]]) -> list[tuple[int, int]]:
+    """Return pairs of groups, the strongest evidence first, where one of the two has no other group that comes near."""
+    choices: dict[int, dict[int, float]] = defaultdict(dict)
+    for minus_score, pair in ranked:  # the strongest pair of two groups comes first
+        one, other = map(groups.find, pair)
+        if one != other:
+            choices[one].setdefault(other, -minus_score)
+            choices[other].setdefault(one, -minus_score)
+    found = []
+    for one, others in choices.items():
+        (best, bits_best), *rest = sorted(others.items(), key=lambda item: (-item[1], item[0]))[:2]
+        if not rest or bits_best - rest[0][1] >= weights().margin:
+            found.append((-bits_best, min(one, best), max(one, best)))
+    return [(one, other) for _, one, other in sorted(set(found))]
 
 
 def _group(nodes: Sequence[Node], numbers: Sequence[int], scores: Mapping[tuple[int, int], float]) -> Group:

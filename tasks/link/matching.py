@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import product
 
 from tasks.link.facts import REGION_PREC, Days, Facts, Spot
@@ -10,6 +12,7 @@ from tasks.link.tolls import Statement
 from tasks.link.weights import type_bits, weights
 
 EARTH_KM = 6371.0088
+ALIKE = 0.75
 UPDATE_FACTOR, UPDATE_PERSONS, DIFFERS_FACTOR = 1.5, 2, 3.0
 
 
@@ -97,9 +100,21 @@ def spot_bits(one: Spot, other: Spot) -> float:
 def _name_bits(one: Spot, other: Spot) -> float:
     """Return the evidence of a place that the gazetteer lacks and another."""
     place = weights().place
+    if one.adm_1 and other.adm_1 and one.adm_1 != other.adm_1:
+        return place.apart
+    if _are_alike(*sorted((one.name, other.name))):
+        return place.same_name
     if one.is_only_a_name and other.is_only_a_name:
-        return place.same_name if one.name == other.name else place.other_name
-    return place.apart if one.adm_1 and other.adm_1 and one.adm_1 != other.adm_1 else place.unknown
+        return place.other_name
+    return place.unknown
+
+
+@lru_cache(maxsize=65536)
+def _are_alike(one: str, other: str) -> bool:
+    """Whether two names can be spellings of one: "kafr nabl", "kafranbel"."""
+    first, second = one.replace(" ", ""), other.replace(" ", "")
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    return matcher.real_quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
 
 def _region_bits(one: Spot, other: Spot, apart_km: float | None) -> float:

@@ -1,9 +1,9 @@
 """Which articles are copies of one text: the same words, or nearly.
 
 Two texts are copies when their words are equal, or when half of all their runs of five words are in both (Jaccard) and they were
-published within a week: agencies' reports are cut and their heads rewritten, while reports that only have their background in common
-share at most a third. MinHash (Broder 1997) finds the pairs worth comparing; the true share decides. Copies of copies are one story,
-so the result does not depend on the order of the articles.
+published within a week: agencies' reports are cut and their heads rewritten, while reports that only have their background in
+common share at most a third. MinHash (Broder 1997) finds the pairs worth comparing; the true share decides. Copies of copies are
+one story, so the result does not depend on the order of the articles.
 """
 
 from __future__ import annotations

@@ -53,6 +53,8 @@ class Weights(_Part):
     """Everything in evidence.yaml; the file says what each means."""
 
     join: float
+    join_only: float
+    margin: float
     group: float
     floor: float
     place: PlaceBits
