@@ -28,6 +28,10 @@ FROM name AS n JOIN place AS p ON p.id = n.place
 WHERE n.key IN (?, ?, ?) ORDER BY n.place LIMIT ?
 """
 
+_COUNTRIES = """
+SELECT id, geonameid, name, kind, country, adm1_code, latitude, longitude, where_prec, weight, 0, 1 FROM place WHERE kind = 'country'
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -63,6 +67,7 @@ class Gazetteer:
         self.path = path
         self._con = _connect(path)
         self._divisions = {(country, code): name for country, code, name in self._con.execute("SELECT * FROM division")}
+        self._countries = {row[4]: (self._entry(row, is_exact=True),) for row in self._con.execute(_COUNTRIES)}
         self._named = lru_cache(maxsize=50_000)(self._read)
 
     @classmethod
@@ -87,6 +92,10 @@ class Gazetteer:
         if len(name) < SHORTEST_LOOSE_NAME:
             return ()
         return tuple([entry for entry in self._named(name) if entry.country in countries])
+
+    def country(self, iso: str) -> tuple[Entry, ...]:
+        """Return the country with this ISO 3166-1 alpha-2 code, or nothing."""
+        return self._countries.get(iso, ())
 
     def division_name(self, country: str | None, code: str | None) -> str | None:
         """Return the English name of a first-order division by its GeoNames code."""

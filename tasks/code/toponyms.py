@@ -1,0 +1,361 @@
+"""Toponyms: which names in a text are names of places. Patterns and the gazetteer overrule the entity recogniser."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from spacy.tokens import Doc, Span, Token
+
+from tasks.code.gazetteer import Entry, Gazetteer
+from tasks.code.gazetteer_build import Kind
+from tasks.code.place_cues import Cues, cues
+
+LONGEST_NAME_TOKENS = 7
+THRESHOLD = 2.0
+"""Evidence from which on a name counts as a place. Weights were set by reading errors, on a scale where 1 is a weak sign."""
+
+_LOCATION_LABELS = {"GPE": 3.0, "LOC": 2.5, "FAC": 1.0}
+_OTHER_LABELS = {"PERSON": -1.0, "ORG": -0.5, "NORP": -0.5, "PRODUCT": -0.5, "WORK_OF_ART": -0.5, "EVENT": -0.5, "LAW": -1.0}
+_NUMBER_LABELS = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"})
+_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
+_DATELINE_MARKS = frozenset({"(", "—", "–", "--", "-", ":"})
+_KIND_EVIDENCE = {Kind.COUNTRY: 3.0, Kind.REGION: 2.0, Kind.ADM1: 2.0, Kind.ADM2: 0.5}
+
+
+class Use(StrEnum):
+    """How a text uses a place name: by itself, within the name of something else, or as an adjective."""
+
+    LITERAL = "literal"
+    IN_NAME = "in_name"
+    ADJECTIVE = "adjective"
+
+
+@dataclass(slots=True)
+class Toponym:
+    """One place name in a text. `start` and `end` are tokens; `entries` what the gazetteer has under it, with what it `wants`."""
+
+    start: int
+    end: int
+    text: str
+    entries: tuple[Entry, ...]
+    use: Use
+    evidence: float
+    wants: Kind | None = None
+    is_typed: bool = False
+    is_near: bool = False
+    country: str | None = None
+    signs: list[str] = field(default_factory=list)
+
+
+class ToponymFinder:
+    """Finds the toponyms of parsed texts. Keeps no state between texts."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._cues = cues()
+
+    def find(self, doc: Doc) -> list[Toponym]:
+        """Return the toponyms of `doc` in the order of the text, without overlaps. Linear in the length of the text."""
+        words = _Words(doc, self._cues)
+        candidates = list(self._candidates(doc, words))
+        for candidate in candidates:
+            self._weigh(candidate, doc, words)
+        self._spread(candidates, doc)
+        return [one for one in candidates if one.evidence >= THRESHOLD]
+
+    # -------------------------------------------------------- candidates
+
+    def _candidates(self, doc: Doc, words: _Words) -> Iterator[Toponym]:
+        index = 0
+        while index < len(doc):
+            found = self._candidate_at(index, doc, words) if words.opens[index] else None
+            if found is None:
+                index += 1
+            else:
+                yield found
+                index = max(found.end, index + 1)
+
+    def _candidate_at(self, start: int, doc: Doc, words: _Words) -> Toponym | None:
+        """Return the longest name that begins at `start`: known to the gazetteer, or what the recogniser or a pattern gives."""
+        text = doc[start].text
+        country = self._cues.demonyms.get(text) or self._two_word_demonym(start, doc)
+        if country is not None and not text.isupper():
+            end = start + 1 if text in self._cues.demonyms else start + 2
+            return Toponym(start, end, doc[start:end].text, (), Use.ADJECTIVE, 0.0, country=country)
+        best: Toponym | None = None
+        for end in words.ends(start):
+            name = doc[start:end].text
+            entries = self._look_up(name, start, end, doc)
+            if entries:
+                best = Toponym(start, end, name, entries, Use.LITERAL, 0.0)
+                break
+        entity = words.location_from.get(start)
+        if entity is not None and (best is None or entity > best.end):
+            return Toponym(start, entity, doc[start:entity].text, (), Use.LITERAL, 0.0)
+        if best is None and words.is_name[start]:
+            end = words.run_end(start)
+            return Toponym(start, end, doc[start:end].text, (), Use.LITERAL, 0.0)
+        return best
+
+    def _two_word_demonym(self, start: int, doc: Doc) -> str | None:
+        if start + 1 >= len(doc) or not doc[start + 1].text[:1].isupper():
+            return None
+        return self._cues.demonyms.get(f"{doc[start].text} {doc[start + 1].text}")
+
+    def _look_up(self, name: str, start: int, end: int, doc: Doc) -> tuple[Entry, ...]:
+        short = name.rstrip(".")
+        alias = self._cues.aliases.get(short)
+        if alias is not None:
+            return tuple(entry for entry in self._gazetteer.find(alias[0]) if entry.country == alias[1])
+        code = self._cues.states.get(short.replace(".", "").replace(" ", ""))
+        if code is not None and (_follows_comma(doc, start) or ("." in name[:-1] and end - start == 1)):
+            state = self._gazetteer.division_name("US", code)
+            return tuple(e for e in self._gazetteer.find(state or "") if e.kind is Kind.ADM1 and e.country == "US")
+        if len(short) < 3 and name.upper() not in {"US", "UK", "U.S.", "U.K."}:
+            return ()
+        if name in {"us", "Us", "Uk"}:
+            return ()
+        return self._gazetteer.find(name)
+
+    # -------------------------------------------------------- evidence
+
+    def _weigh(self, one: Toponym, doc: Doc, words: _Words) -> None:
+        if one.use is Use.ADJECTIVE:
+            one.evidence = THRESHOLD
+            return
+        one.evidence = (
+            self._by_gazetteer(one)
+            + self._by_label(one, doc, words)
+            + self._by_words_before(one, doc)
+            + self._by_words_after(one, doc, words)
+            + self._by_shape(one, doc, words)
+        )
+
+    def _by_gazetteer(self, one: Toponym) -> float:
+        if not one.entries:
+            return -2.0
+        return max(_KIND_EVIDENCE.get(e.kind, 0.0) or 0.5 * math.log10(e.weight + 1) - 1.0 for e in one.entries[:3])
+
+    def _by_label(self, one: Toponym, doc: Doc, words: _Words) -> float:
+        entity = words.entity_at.get(one.end - 1) or words.entity_at.get(one.start)
+        if entity is None:
+            return 0.0
+        start, end = words.bounds(entity)
+        label = entity.label_
+        is_whole = start >= one.start and end <= one.end
+        if label in _LOCATION_LABELS:
+            return _LOCATION_LABELS[label] if is_whole or label != "FAC" else self._inside(one, words, 0.0)
+        if label in _NUMBER_LABELS:
+            return -1.0 if is_whole else -2.0
+        if is_whole:
+            return _OTHER_LABELS.get(label, 0.0)
+        if label == "PERSON":
+            return -3.0
+        return self._inside(one, words, -0.5)
+
+    def _inside(self, one: Toponym, words: _Words, otherwise: float) -> float:
+        """Weigh a name that is part of a longer name: the place is named there, but is not what is spoken of."""
+        one.use = Use.IN_NAME
+        return otherwise
+
+    def _by_words_before(self, one: Toponym, doc: Doc) -> float:
+        index = one.start - 1
+        if index < 0:
+            return 0.0
+        if doc[index].lower_ == "the":
+            index -= 1
+        score, word = 0.0, doc[index].lower_ if index >= 0 else ""
+        if word.rstrip(".") in self._cues.titles and one.end - one.start == 1:
+            return -4.0
+        if word == "of" and index > 0:
+            before = doc[index - 1].lower_
+            if before in self._cues.type_words:
+                self._type(one, self._cues.type_words[before])
+                return 3.0
+            if before in self._cues.directions:
+                one.is_near = True
+                return 2.5
+        if word in self._cues.type_words and doc[index].text.islower():
+            self._type(one, self._cues.type_words[word])
+            return 1.5
+        if word in self._cues.directions and doc[index].text.islower():
+            score, index = 1.0, index - 1
+            word = doc[index].lower_ if index >= 0 else ""
+        if word in self._cues.strong_prepositions:
+            one.is_near = one.is_near or word in {"near", "outside", "around"}
+            return score + 2.0
+        return score + (0.7 if word in self._cues.weak_prepositions else 0.0)
+
+    def _by_words_after(self, one: Toponym, doc: Doc, words: _Words) -> float:
+        if one.end >= len(doc):
+            return 0.0
+        after = doc[one.end]
+        if after.text in _POSSESSIVES and one.end + 1 < len(doc):
+            after = doc[one.end + 1]
+            is_possessive = True
+        else:
+            is_possessive = False
+        word = after.lower_
+        if word in self._cues.type_words and (after.text.islower() or not is_possessive):
+            self._type(one, self._cues.type_words[word])
+            return 2.0
+        if word in self._cues.organisation_words and after.text[:1].isupper() and not is_possessive:
+            one.use = Use.IN_NAME
+            return 0.0
+        if word == "," and words.opens_at(one.end + 1) and self._is_container(one.end + 1, doc, words):
+            return 2.5
+        if word in self._cues.speech_verbs and one.end - one.start == 1:
+            return -1.0
+        return 0.0
+
+    def _is_container(self, start: int, doc: Doc, words: _Words) -> bool:
+        """Tell whether a country or first-order division is named at `start`, as after the comma in "Gainesville, Georgia"."""
+        for end in words.ends(start):
+            entries = self._look_up(doc[start:end].text, start, end, doc)
+            if entries:
+                return entries[0].kind in {Kind.COUNTRY, Kind.ADM1}
+        return False
+
+    def _type(self, one: Toponym, kind: Kind | None) -> None:
+        one.is_typed = True
+        one.wants = one.wants or kind
+
+    def _by_shape(self, one: Toponym, doc: Doc, words: _Words) -> float:
+        span = doc[one.start : one.end]
+        score = 0.0
+        if one.end - one.start == 1:
+            word = span[0].lower_
+            is_country = bool(one.entries) and one.entries[0].kind is Kind.COUNTRY
+            if word in self._cues.common_words and not is_country:
+                score -= 2.0
+            if word in self._cues.person_names and not is_country:
+                score -= 1.5
+            if word in words.surnames:
+                score -= 3.0
+            if span[0].pos_ not in {"PROPN", "X"} and not is_country:
+                score -= 1.5
+        if one.start > 0 and words.is_name[one.start - 1] and not doc[one.start - 1].is_sent_start and not words.is_soft(one.start - 1):
+            score -= 2.0
+            one.use = Use.IN_NAME
+        if one.end < len(doc) and words.is_name[one.end] and one.use is Use.LITERAL and not words.is_soft(one.end):
+            score -= 1.5
+            one.use = Use.IN_NAME
+        if span[0].is_sent_start and one.end < len(doc) and doc[one.end].text in _DATELINE_MARKS and span.text.isupper():
+            score += 3.0
+        return score
+
+    def _spread(self, candidates: list[Toponym], doc: Doc) -> None:
+        """Let a name that is certain somewhere in the text be a place elsewhere, and let lists of names agree."""
+        sure = {one.text.lower() for one in candidates if one.evidence >= THRESHOLD + 1.0 and one.use is Use.LITERAL}
+        for one in candidates:
+            if one.text.lower() in sure and one.evidence < THRESHOLD:
+                one.evidence += 1.5
+        for before, one in zip(candidates, candidates[1:], strict=False):
+            between = doc[before.end : one.start].text
+            if between in {",", "and", ", and", "or", "&"}:
+                if before.evidence >= THRESHOLD > one.evidence and before.use is Use.LITERAL:
+                    one.evidence += 1.0
+                elif one.evidence >= THRESHOLD > before.evidence and one.use is Use.LITERAL:
+                    before.evidence += 1.0
+
+
+class _Words:
+    """What one text's tokens look like: which begin names, where entities lie, which surnames were introduced."""
+
+    def __init__(self, doc: Doc, lexicon: Cues) -> None:
+        self._doc = doc
+        self._cues = lexicon
+        self.is_name = [_is_name_word(token) for token in doc]
+        self.opens = [self._may_open(index) for index in range(len(doc))]
+        self.entity_at = {index: entity for entity in doc.ents for index in range(entity.start, entity.end)}
+        self.location_from = dict(self._location_bounds())
+        self.surnames = self._introduced_surnames()
+
+    def _may_open(self, index: int) -> bool:
+        token = self._doc[index]
+        if self.is_name[index]:
+            return not (index > 0 and self._doc[index - 1].text == "-" and not self._doc[index - 1].whitespace_ and index > 1
+                        and self._doc[index - 2].lower_ in self._cues.articles)
+        if token.lower_ not in self._cues.articles or index + 1 >= len(self._doc):
+            return False
+        following = index + 2 if self._doc[index + 1].text == "-" else index + 1
+        is_joined = following == index + 2 or token.lower_ in {"al", "el"}
+        return is_joined and following < len(self._doc) and self.is_name[following]
+
+    def opens_at(self, index: int) -> bool:
+        return index < len(self._doc) and self.opens[index]
+
+    def ends(self, start: int) -> Iterator[int]:
+        """Yield the ends of the names that may begin at `start`, the longest first."""
+        ends = []
+        for index in range(start, min(start + LONGEST_NAME_TOKENS, len(self._doc))):
+            token = self._doc[index]
+            if self.is_name[index]:
+                ends.append(index + 1)
+            elif token.text not in {"-", "–"} and token.lower_ not in self._cues.name_links and token.lower_ not in self._cues.articles:
+                break
+            if index > start and token.is_sent_start:
+                if ends and ends[-1] == index + 1:
+                    ends.pop()
+                break
+        return iter(reversed(ends))
+
+    def run_end(self, start: int) -> int:
+        """Return the end of the unbroken row of name words, with hyphens and articles, that begins at `start`."""
+        index = start
+        while index < len(self._doc) and index - start < LONGEST_NAME_TOKENS:
+            is_joint = self._doc[index].text == "-" and not self._doc[index].whitespace_
+            if not (self.is_name[index] or is_joint or (index == start) or self._doc[index - 1].text == "-"):
+                break
+            index += 1
+        while index > start + 1 and not self.is_name[index - 1]:
+            index -= 1
+        return index
+
+    def is_soft(self, index: int) -> bool:
+        """Tell whether a capitalised neighbour does not make a longer name: a type word, a direction, a demonym, a title."""
+        word = self._doc[index].lower_.rstrip(".")
+        return (
+            word in self._cues.type_words
+            or word in self._cues.directions
+            or word in self._cues.titles
+            or self._doc[index].text in self._cues.demonyms
+            or self._doc[index].pos_ not in {"PROPN", "NOUN", "X"}
+        )
+
+    def bounds(self, entity: Span) -> tuple[int, int]:
+        """Return an entity's tokens without a leading article and a trailing possessive."""
+        start, end = entity.start, entity.end
+        while start < end - 1 and (self._doc[start].lower_ in {"the", "a", "an"} or not self._doc[start].text[0].isalnum()):
+            start += 1
+        while end > start + 1 and (self._doc[end - 1].text in _POSSESSIVES or not self._doc[end - 1].text[-1].isalnum()):
+            end -= 1
+        return start, end
+
+    def _location_bounds(self) -> Iterator[tuple[int, int]]:
+        for entity in self._doc.ents:
+            if entity.label_ in _LOCATION_LABELS and entity.label_ != "FAC":
+                start, end = self.bounds(entity)
+                if self.is_name[start] or self.opens[start]:
+                    yield start, end
+
+    def _introduced_surnames(self) -> frozenset[str]:
+        names: Counter[str] = Counter()
+        for entity in self._doc.ents:
+            start, end = self.bounds(entity)
+            if entity.label_ == "PERSON" and end - start > 1:
+                names[self._doc[end - 1].lower_] += 1
+        return frozenset(names)
+
+
+def _is_name_word(token: Token) -> bool:
+    text = token.text
+    return text[0].isupper() and not (len(text) == 1 and text != "X") and any(char.isalpha() for char in text)
+
+
+def _follows_comma(doc: Doc, start: int) -> bool:
+    return start > 1 and doc[start - 1].text == ","
