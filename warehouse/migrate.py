@@ -57,16 +57,17 @@ def check_is_ours(con: DuckDBPyConnection, path: Path) -> None:
     Raises:
         NotAWarehouse: the file holds no ledger of Dateline's.
     """
-    _, has_ledger = _state(con)
-    if not has_ledger:
+    if not _state(con)[1]:
         raise NotAWarehouse(f"{path} is a DuckDB database, but not one that Dateline made. Choose another DATELINE_HOME.")
 
 
 def _applied(con: DuckDBPyConnection, path: Path) -> dict[int, str]:
     has_tables, has_ledger = _state(con)
+    if has_ledger:
+        return dict(con.execute(_text(LEDGER / "applied.sql")).fetchall())
     if has_tables:
         check_is_ours(con, path)
-    return dict(con.execute(_text(LEDGER / "applied.sql")).fetchall()) if has_ledger else {}
+    return {}
 
 
 def _state(con: DuckDBPyConnection) -> tuple[bool, bool]:

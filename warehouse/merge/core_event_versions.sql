@@ -10,7 +10,7 @@ USING (
         GROUP BY ALL
     ),
     present AS (
-        SELECT event_id, to_json({event: events, reports: coalesce(reported.reports, [])}) AS snapshot
+        SELECT event_id, to_json(struct_insert(events, reports := coalesce(reported.reports, []))) AS snapshot
         FROM core.events SEMI JOIN touched USING (event_id) LEFT JOIN reported USING (event_id)
     ),
     past AS (
@@ -22,8 +22,8 @@ USING (
         event_id, coalesce(past.version, 0) + 1 AS version, $now::TIMESTAMPTZ AS valid_from,
         CASE
             WHEN past.version IS NULL THEN 'first reported'
-            WHEN present.snapshot ->> '$.event.status' = 'retracted' THEN 'no current report left'
-            WHEN present.snapshot ->> '$.event.status' = 'merged' THEN 'merged into ' || (present.snapshot ->> '$.event.merged_into')
+            WHEN present.snapshot ->> 'status' = 'retracted' THEN 'no current report left'
+            WHEN present.snapshot ->> 'status' = 'merged' THEN 'merged into ' || (present.snapshot ->> 'merged_into')
             ELSE $reason::VARCHAR
         END AS reason,
         present.snapshot

@@ -1,0 +1,33 @@
+"""A warehouse of its own for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from warehouse.connection import open_writer
+
+
+@pytest.fixture(scope="session")
+def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bytes of a warehouse that nothing was loaded into: making one takes longer than most tests."""
+    path = tmp_path_factory.mktemp("empty") / "empty.duckdb"
+    with open_writer(path, wait_s=0):
+        pass
+    return path.read_bytes()
+
+
+@pytest.fixture
+def working(tmp_path: Path, empty_warehouse: bytes) -> Path:
+    path = tmp_path / "working.duckdb"
+    path.write_bytes(empty_warehouse)
+    return path
+
+
+@pytest.fixture
+def con(working: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with open_writer(working, wait_s=0) as connection:
+        yield connection
