@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from tasks.errors import ChecksFailed, WarehouseError
+from tasks.settings import settings
 from tasks.store.checks import CheckResult, run_checks
 from warehouse.connection import open_copyable, open_writer
 
 
-def publish(working: Path, published: Path, *, wait_s: float) -> tuple[CheckResult, ...]:
+def publish(working: Path, published: Path, *, wait_s: float | None = None) -> tuple[CheckResult, ...]:
     """Check the working file, then put a copy of it in place of the published one.
 
     Readers of the published file are not disturbed: those who hold it keep the old one, those who open it get the new one.
@@ -19,7 +21,7 @@ def publish(working: Path, published: Path, *, wait_s: float) -> tuple[CheckResu
     Args:
         working: the writer's file.
         published: the file that people query; replaced.
-        wait_s: how long to wait, in seconds, for another process to let go of the working file.
+        wait_s: how long to wait, in seconds, for another process to let go of the working file; without it, as the settings say.
 
     Returns:
         What each check found; there are warnings among them at most.
@@ -30,13 +32,14 @@ def publish(working: Path, published: Path, *, wait_s: float) -> tuple[CheckResu
     """
     if not working.exists():
         raise WarehouseError(f"There is nothing to publish: {working} does not exist. Run `dateline ingest` first.")
-    with open_writer(working, wait_s=wait_s) as con:
+    patience_s = settings().lock_wait_s if wait_s is None else wait_s
+    with open_writer(working, wait_s=patience_s) as con:
         # Every publisher holds this lock or copies under it, so a part that lies here now is left over from one that was killed.
         _remove_parts(published)
         results = run_checks(con)
         _refuse_errors(results, published)
         con.checkpoint()
-    with open_copyable(working, wait_s=wait_s):
+    with open_copyable(working, wait_s=patience_s):
         _replace(working, published)
     return results
 
@@ -64,7 +67,8 @@ def _replace(working: Path, published: Path) -> None:
             f"{published} cannot be replaced: {error.strerror}. It is as it was; check the folder's permissions and free space."
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
 
 
 def _part(published: Path) -> Path:

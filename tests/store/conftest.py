@@ -8,6 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tasks.models import EventReport
+from tasks.store import load
+from tests.store.world import NOW, current_mention, event, fill
 from warehouse.connection import open_writer
 
 
@@ -17,6 +20,16 @@ def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("empty") / "empty.duckdb"
     with open_writer(path, wait_s=0):
         pass
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def filled_warehouse(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bytes of a warehouse with one article, one mention and one event."""
+    path = tmp_path_factory.mktemp("filled") / "filled.duckdb"
+    with open_writer(path, wait_s=0) as connection:
+        fill(connection)
+        load.load_links(connection, [event()], [EventReport("e", current_mention(connection), 1.0, "alone")], NOW, "new reports")
     return path.read_bytes()
 
 
@@ -30,4 +43,18 @@ def working(tmp_path: Path, empty_warehouse: bytes) -> Path:
 @pytest.fixture
 def con(working: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with open_writer(working, wait_s=0) as connection:
+        yield connection
+
+
+@pytest.fixture
+def filled(tmp_path: Path, filled_warehouse: bytes) -> Path:
+    """A working file with one article, one mention and one event."""
+    path = tmp_path / "working.duckdb"
+    path.write_bytes(filled_warehouse)
+    return path
+
+
+@pytest.fixture
+def filled_con(filled: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with open_writer(filled, wait_s=0) as connection:
         yield connection

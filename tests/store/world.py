@@ -18,6 +18,7 @@ from tasks.models import (
     CasualtyClaim,
     CodedArticle,
     CodedText,
+    Event,
     Harm,
     Mention,
     Outcome,
@@ -28,6 +29,7 @@ from tasks.models import (
     ReadResult,
     RemovedLine,
     Sighting,
+    Toll,
     Victims,
     WayInKind,
     stable_id,
@@ -216,3 +218,16 @@ def count(con: duckdb.DuckDBPyConnection, name: str) -> int:
     row = con.execute(f"SELECT count(*) FROM {name}").fetchone()
     assert row is not None
     return int(row[0])
+
+
+def event(event_id: str = "e", *, killed: int = 16) -> Event:
+    return Event(
+        event_id, "Explosions/Remote violence", "Shelling/artillery/missile attack", 1, date(2024, 5, 1), date(2024, 5, 1), 1,
+        "SY", "Idlib", "Nahr", 35.5, 36.5, 1, "sy-army", None, Toll(killed, killed, None),
+    )  # fmt: skip
+
+
+def current_mention(con: duckdb.DuckDBPyConnection) -> str:
+    row = con.execute("SELECT mention_id FROM core.event_mentions WHERE superseded_at IS NULL").fetchone()
+    assert row
+    return str(row[0])

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+from duckdb import DuckDBPyConnection
+
+from tasks.store.checks import SEVERITIES, check_names, run_checks
+
+# For each check a way to break the data so that it, perhaps with others, finds it.
+BROKEN = {
+    "coordinates": "UPDATE core.events SET latitude = 95",
+    "date_after_publication": "UPDATE core.event_mentions SET date_start = '2024-06-01', date_end = '2024-06-01'",
+    "dates_reversed": "UPDATE core.events SET date_end = date_start - 1",
+    "duplicate_keys": "INSERT INTO raw.captures SELECT * FROM raw.captures",
+    "event_without_report": "DELETE FROM core.event_reports",
+    "low_above_best": "UPDATE core.events SET low = best + 1",
+    "mention_in_two_events": "INSERT INTO core.events SELECT * REPLACE ('f' AS event_id) FROM core.events;"
+    " INSERT INTO core.event_reports SELECT * REPLACE ('f' AS event_id) FROM core.event_reports",
+    "merged_into_nothing": "UPDATE core.events SET status = 'merged', merged_into = 'nothing'",
+    "orphan_codings": "UPDATE core.codings SET article_version = 7",
+    "orphan_mentions": "UPDATE core.mention_places SET mention_id = 'other'",
+    "orphan_readings": "DELETE FROM raw.captures",
+    "orphan_reports": "UPDATE core.event_reports SET mention_id = 'other'",
+    "orphan_versions": "UPDATE core.articles SET version = 2",
+    "outdated_coding": "UPDATE core.articles SET version = 2",
+    "spans": "UPDATE core.mention_places SET char_end = 5000",
+    "story_counts": "UPDATE core.articles SET story_id = 's'",
+    "two_current_codings": "INSERT INTO core.codings SELECT * REPLACE ('other' AS coding_id) FROM core.codings",
+    "unknown_source": "DELETE FROM raw.sources",
+}
+
+
+def test_every_check_says_how_severe_it_is_and_what_it_found(con: DuckDBPyConnection) -> None:
+    for result in run_checks(con):
+        assert result.severity in SEVERITIES
+        assert result.says.endswith(".")
+
+
+def test_good_data_passes_every_check(filled_con: DuckDBPyConnection) -> None:
+    assert [str(result) for result in run_checks(filled_con) if result.failures] == []
+
+
+@pytest.mark.parametrize("name", check_names())
+def test_each_check_finds_what_it_is_for(filled_con: DuckDBPyConnection, name: str) -> None:
+    filled_con.execute(BROKEN[name])
+    [result] = [result for result in run_checks(filled_con) if result.name == name]
+    assert result.failures > 0
+    assert result.sample
+    assert name in str(result)
