@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from tasks.models import MentionRef
 # Of a large group, this many of the oldest nodes speak for it; an event told in more different ways needs no more voices.
 SPOKESMEN = 12
 COPY_BITS = 12.0
+NOWHERE = 9
 _NO_TIME = datetime.max.replace(tzinfo=UTC)
 
 Order = tuple[datetime, str]
@@ -111,10 +113,18 @@ class _Groups:
         for article, numbers in self.by_article.pop(younger).items():
             self.by_article[older].setdefault(article, []).extend(numbers)
 
+    def vagueness(self, group: int) -> tuple[int, int]:
+        """Return how little the best of the group's reports says of where (UCDP's precision), then of when (days)."""
+        facts = [self.nodes[member].facts for member in self.members[group]]
+        where = min((spot.where_prec for one in facts for spot in one.spots), default=NOWHERE)
+        return where, min((one.days.length for one in facts if one.days), default=0)
+
     def _agree(self, older: int, younger: int) -> bool:
         """Whether the mean evidence over the pairs between two groups is enough."""
         pairs = list(product(self.members[older][:SPOKESMEN], self.members[younger][:SPOKESMEN]))
-        return sum(self._bits(*sorted(pair)) for pair in pairs) >= weights().group * len(pairs)
+        smaller = min(len(self.members[older]), len(self.members[younger]))
+        enough = min(weights().join, weights().group + weights().group_doubling * math.log2(smaller))
+        return sum(self._bits(*sorted(pair)) for pair in pairs) >= enough * len(pairs)
 
     def _bits(self, one: int, other: int) -> float:
         if (one, other) not in self.scores:
@@ -147,7 +157,7 @@ def _agglomerate(nodes: Sequence[Node], scores: dict[tuple[int, int], float]) ->
 
 
 def _only_choices(groups: _Groups, ranked: Sequence[tuple[float, tuple[int, int]]]) -> list[tuple[int, int]]:
-    """Return pairs of groups, the strongest evidence first, where one of the two has no other group that comes near."""
+    """Return pairs of groups, the strongest evidence first, where the vaguer of the two comes near no other group."""
     choices: dict[int, dict[int, float]] = defaultdict(dict)
     for minus_score, pair in ranked:  # the strongest pair of two groups comes first
         one, other = map(groups.find, pair)
@@ -157,7 +167,8 @@ def _only_choices(groups: _Groups, ranked: Sequence[tuple[float, tuple[int, int]
     found = []
     for one, others in choices.items():
         (best, bits_best), *rest = sorted(others.items(), key=lambda item: (-item[1], item[0]))[:2]
-        if not rest or bits_best - rest[0][1] >= weights().margin:
+        is_only = not rest or bits_best - rest[0][1] >= weights().margin
+        if is_only and groups.vagueness(one) >= groups.vagueness(best):
             found.append((-bits_best, min(one, best), max(one, best)))
     return [(one, other) for _, one, other in sorted(set(found))]
 

@@ -156,7 +156,7 @@ def toll_bits(first: Statement | None, second: Statement | None) -> float:
     """Return the evidence of two numbers: agreement tells the more, the larger the number; a later toll may be higher."""
     toll = weights().toll
     if first is None or second is None:
-        return 0.0
+        return 0.0 if first is second else toll.one_silent
     if first.best == second.best:
         is_telling = first.best > 0 and not first.is_vague
         return min(toll.most, toll.base + toll.doubling * math.log2(first.best)) if is_telling else toll.can_be
@@ -175,4 +175,6 @@ def _party_bits(first: frozenset[str], second: frozenset[str]) -> float:
     if not first or not second:
         return 0.0
     actors = weights().actors
-    return actors.disjoint if first.isdisjoint(second) else actors.shared
+    if first.isdisjoint(second):
+        return actors.disjoint
+    return actors.shared if first <= second or second <= first else actors.partly

@@ -40,12 +40,14 @@ class TollBits(_Part):
     update: float
     differs: float
     far: float
+    one_silent: float
 
 
 class ActorBits(_Part):
     """Bits for parties that are shared, or known and all different."""
 
     shared: float
+    partly: float
     disjoint: float
 
 
@@ -56,6 +58,7 @@ class Weights(_Part):
     join_only: float
     margin: float
     group: float
+    group_doubling: float
     floor: float
     place: PlaceBits
     same_km: float

@@ -2,8 +2,8 @@
 
     uv run python -m tests.bench.link_world [--events 2000] [--seed 1] [--batches 1] [--noise 1.0]
 
-Prints the pairwise precision, recall and F1 over mentions, with the mentions in the order of publication and shuffled, each linked in one
-batch or in several (`--batches`: then each batch is linked against what earlier batches left, as a pipeline does). Two runs print the same.
+Prints the pairwise precision, recall and F1 over mentions, with the mentions in the order of publication and shuffled, each linked
+in one batch or in several (`--batches`: each batch is linked against what earlier ones left, as a pipeline does it).
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import argparse
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
 from tasks.link.events import link_mentions, reach
 from tasks.models import (
@@ -30,9 +31,12 @@ from tasks.models import (
     Victims,
 )
 
+T = TypeVar("T", bound=Hashable)
+
 COUNTRIES, REGIONS, PLACES = 6, 10, 30
 EVENTS_PER_DAY = 25
 START = date(2023, 1, 1)
+Gazetteer = list[tuple[Place, list[tuple[Place, list[Place]]]]]
 OUTLETS, OWNERS = 40, 33
 
 # What happens how often, and as what else an outlet may tell it.
@@ -99,28 +103,30 @@ def make_world(events: int, seed: int, noise: float = 1.0) -> World:
     return World(tuple(sorted(_shared_articles(rng, refs), key=lambda ref: (ref.published_at, ref.mention_id))), truth, truths)
 
 
-def _gazetteer(rng: random.Random) -> list[tuple[Place, list[tuple[Place, list[Place]]]]]:
+def _gazetteer(rng: random.Random) -> Gazetteer:
     """Return countries with regions with places; each region's first place is its capital and shares its name."""
     number = 0
-    countries = []
+    countries: Gazetteer = []
     for code in ("AA", "BB", "CC", "DD", "EE", "FF")[:COUNTRIES]:
         north, east = rng.uniform(-40, 50), rng.uniform(-150, 150)
         regions = []
         for index in range(REGIONS):
             at = north + 1.5 * (index // 4) + rng.uniform(-0.2, 0.2), east + 1.5 * (index % 4) + rng.uniform(-0.2, 0.2)
             name = f"region {code} {index}"
-            region = _place(name, at, 4, name, code, 100_000 + number)
+            region = _place(name, at, 4, name, country=code, number=100_000 + number)
             places = []
             for spot in range(PLACES):
                 number += 1
                 point = at[0] + rng.uniform(-0.7, 0.7), at[1] + rng.uniform(-0.7, 0.7)
-                places.append(_place(name if spot == 0 else _name(rng), point, 1, name, code, number))
+                places.append(_place(name if spot == 0 else _name(rng), point, 1, name, country=code, number=number))
             regions.append((region, places))
-        countries.append((_place(f"country {code}", (north, east), 6, None, code, 200_000 + len(countries)), regions))
+        countries.append(
+            (_place(f"country {code}", (north, east), 6, None, country=code, number=200_000 + len(countries)), regions)
+        )
     return countries
 
 
-def _place(name: str, at: tuple[float, float], where_prec: int, adm_1: str | None, country: str, number: int) -> Place:
+def _place(name: str, at: tuple[float, float], where_prec: int, adm_1: str | None, *, country: str, number: int) -> Place:
     return Place(name, 0, 1, number, round(at[0], 4), round(at[1], 4), where_prec, adm_1, country)
 
 
@@ -305,7 +311,7 @@ def pairwise(found: dict[str, str], truth: dict[str, int]) -> tuple[float, float
     return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
 
 
-def _pairs(counts: Counter[object] | Counter[str] | Counter[int]) -> int:
+def _pairs(counts: Mapping[T, int]) -> int:
     return sum(count * (count - 1) // 2 for count in counts.values())
 
 
