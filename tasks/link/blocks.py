@@ -113,7 +113,7 @@ def _countries(facts: Facts) -> set[Key]:
 
 
 def _numbers(facts: Facts) -> set[Key]:
-    stated = {statement.best for statement in (facts.killed, facts.wounded) if statement is not None}
+    stated = {said.best for _, said in facts.killed + facts.wounded}
     return {(facts.is_summary, "number", number) for number in stated if number >= TELLING_NUMBER}
 
 

@@ -19,6 +19,9 @@ REGION_PREC = 4
 UNRESOLVED_PREC = 8
 SUMMARY_CLARITY = 2
 
+# What a mention says of one harm: who says so (folded; empty: the text itself) and what.
+Figures = tuple[tuple[str, Statement], ...]
+
 _ROLE_RANK = {PlaceRole.AT: 0, PlaceRole.NEAR: 1, PlaceRole.TO: 2, None: 3, PlaceRole.FROM: 4}
 
 
@@ -81,8 +84,8 @@ class Facts:
     sub_event_type: str
     days: Days | None
     spots: tuple[Spot, ...]
-    killed: Statement | None
-    wounded: Statement | None
+    killed: Figures
+    wounded: Figures
     parties: frozenset[str]
 
 
@@ -106,16 +109,15 @@ def facts_of(ref: MentionRef) -> Facts:
         sub_event_type=mention.sub_event_type,
         days=days_of(ref),
         spots=spots_of(mention),
-        killed=_total(mention, Harm.KILLED, cumulative=summary),
-        wounded=_total(mention, Harm.WOUNDED, cumulative=summary),
+        killed=_figures(mention, Harm.KILLED, cumulative=summary),
+        wounded=_figures(mention, Harm.WOUNDED, cumulative=summary),
         parties=frozenset(fold(actor.actor_id or actor.name) for actor in mention.actors if actor.role is not ActorRole.REPORTER),
     )
 
 
-def _total(mention: Mention, harm: Harm, *, cumulative: bool) -> Statement | None:
-    """Return the statement with the highest number, for comparison only."""
+def _figures(mention: Mention, harm: Harm, *, cumulative: bool) -> Figures:
     stated = statements_of(mention, harm, cumulative=cumulative)
-    return max((statement for _, statement in stated), key=lambda one: (one.best, one.low or 0), default=None)
+    return tuple(sorted(((fold(who) if who else "", said) for who, said in stated), key=repr))
 
 
 @lru_cache(maxsize=65536)

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import product
 
-from tasks.link.facts import REGION_PREC, Days, Facts, Spot
+from tasks.link.facts import REGION_PREC, Days, Facts, Figures, Spot
 from tasks.link.tolls import Statement
 from tasks.link.weights import type_bits, weights
 
@@ -25,8 +25,8 @@ def bits(first: Facts, second: Facts) -> float:
     if total <= given.floor:
         return given.floor
     total += place_bits(first.spots, second.spots)
-    total += toll_bits(first.killed, second.killed)
-    total += given.wounded_share * toll_bits(first.wounded, second.wounded)
+    total += figure_bits(first.killed, second.killed)
+    total += given.wounded_share * figure_bits(first.wounded, second.wounded)
     total += _party_bits(first.parties, second.parties)
     return max(given.floor, total)
 
@@ -46,8 +46,8 @@ def may_be_one_event_split(first: Facts, second: Facts) -> bool:
     )
 
 
-def _same_or_missing(first: Statement | None, second: Statement | None) -> bool:
-    return first is None or second is None or first.best == second.best
+def _same_or_missing(first: Figures, second: Figures) -> bool:
+    return not first or not second or {said.best for _, said in first} == {said.best for _, said in second}
 
 
 # ---------------------------------------------------------------- when
@@ -152,11 +152,21 @@ def _distance_km(one: Spot, other: Spot) -> float | None:
 # ---------------------------------------------------------------- how many, who
 
 
-def toll_bits(first: Statement | None, second: Statement | None) -> float:
+def figure_bits(first: Figures, second: Figures) -> float:
+    """Return the evidence of the two figures that agree best; of two parties, each may have a figure of its own."""
+    toll = weights().toll
+    if not first or not second:
+        return 0.0 if first == second else toll.one_silent
+    best = -math.inf
+    for (who, said), (other_who, other_said) in product(first, second):
+        are_two_parties = bool(who and other_who and who != other_who)
+        best = max(best, toll_bits(said, other_said), toll.two_parties if are_two_parties else -math.inf)
+    return best
+
+
+def toll_bits(first: Statement, second: Statement) -> float:
     """Return the evidence of two numbers: agreement tells the more, the larger the number; a later toll may be higher."""
     toll = weights().toll
-    if first is None or second is None:
-        return 0.0 if first is second else toll.one_silent
     if first.best == second.best:
         is_telling = first.best > 0 and not first.is_vague
         return min(toll.most, toll.base + toll.doubling * math.log2(first.best)) if is_telling else toll.can_be

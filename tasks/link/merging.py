@@ -133,7 +133,20 @@ def _toll(credited: Credits, refs: Sequence[MentionRef], harm: Harm) -> tuple[To
 
 
 def _voices(credited: Credits, refs: Sequence[MentionRef], harm: Harm) -> Iterator[Voice]:
+    sides = {fold(actor.name) for ref in refs for actor in ref.mention.actors if actor.role is not ActorRole.REPORTER}
     for ref in refs:
         for claimant, statement in statements_of(ref.mention, harm, cumulative=is_summary(ref.mention)):
-            speaker = fold(claimant) if claimant else credited[ref.story_id]
-            yield Voice(speaker, claimant is not None, ref.published_at, statement)
+            if claimant is None:
+                yield Voice(
+                    credited[ref.story_id], is_named=False, is_side=False, published_at=ref.published_at, statement=statement
+                )
+            else:
+                speaker = fold(claimant)
+                is_side = any(_is_within(speaker, side) or _is_within(side, speaker) for side in sides)
+                yield Voice(speaker, is_named=True, is_side=is_side, published_at=ref.published_at, statement=statement)
+
+
+def _is_within(short: str, long: str) -> bool:
+    """Whether all words of one name are in another: "the army" is within "the Northern Army"."""
+    words = set(short.split()) - {"the"}
+    return bool(words) and words <= set(long.split())

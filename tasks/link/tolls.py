@@ -10,10 +10,11 @@ The rule:
    one story and outlets of one owner are one voice. A voice's newest statement replaces its earlier ones.
 4. An outlet's statement that is over two days older than the newest is outdated. What a named party claimed stands until it is
    replaced, so that a dispute stays visible.
-5. Best: among the statements of the newest day, those that give a definite number (exact, range, at least, more than) go before
-   vague ones (about, up to, dozens); then the number that most voices give; then the newest; then the lower.
-6. Low is the lowest of the lower bounds of all statements that stand, high the highest of the upper bounds; a bound that nobody
-   gives, or that contradicts best, is not made up: it is best (low) or unknown (high).
+5. Best: of the statements of the newest day, those of a party to the event itself give way to others, and vague ones (about, up to,
+   dozens) to definite ones (exact, range, at least, more than); of those left, the number that most voices give; then the newest;
+   then the lower.
+6. Low is the lowest lower bound that any standing statement gives, high the highest upper bound; where a statement sets none but
+   gives a lower or a higher number than best, that number. If neither is given, low or high is unknown.
 7. Two named parties whose ranges lie more than a fifth, and more than one person, apart make the event disputed.
 """
 
@@ -48,10 +49,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who says so: a party that a text names (`is_named`) or the outlet where the story came from; and when."""
+    """Who says so, and when: someone whom a text names (`is_named`), perhaps a side of the event, or the story's own outlet."""
 
     speaker: str
     is_named: bool
+    is_side: bool
     published_at: datetime | None
     statement: Statement
 
@@ -114,10 +116,11 @@ def join_toll(voices: Iterable[Voice]) -> tuple[Toll, bool]:
     if not standing:
         return Toll(), False
     best = _best(standing)
-    lows = [voice.statement.low for voice in standing if voice.statement.low is not None]
-    highs = [voice.statement.high for voice in standing if voice.statement.high is not None]
-    high = max(highs, default=None)
-    toll = Toll(low=min([*lows, best]), best=best, high=None if high is None or high < best else high)
+    said = [voice.statement for voice in standing]
+    lows = [one.best if one.low is None else one.low for one in said if one.low is not None or one.best < best]
+    highs = [one.best if one.high is None else one.high for one in said if one.high is not None or one.best > best]
+    low, high = min(lows, default=None), max(highs, default=None)
+    toll = Toll(None if low is None else min(low, best), best, None if high is None or high < best else high)
     return toll, _is_disputed([voice.statement for voice in standing if voice.is_named])
 
 
@@ -135,7 +138,8 @@ def _standing(voices: Iterable[Voice]) -> list[Voice]:
 def _best(standing: Sequence[Voice]) -> int:
     last = max(voice.at for voice in standing)
     fresh = [voice for voice in standing if last - voice.at <= NEWEST_WITHIN]
-    definite = [voice for voice in fresh if not voice.statement.is_vague] or fresh
+    outside = [voice for voice in fresh if not voice.is_side] or fresh
+    definite = [voice for voice in outside if not voice.statement.is_vague] or outside
     support = Counter(voice.statement.best for voice in definite)
     chosen = max(definite, key=lambda one: (support[one.statement.best], one.at, -one.statement.best))
     return chosen.statement.best

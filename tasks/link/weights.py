@@ -41,6 +41,7 @@ class TollBits(_Part):
     differs: float
     far: float
     one_silent: float
+    two_parties: float
 
 
 class ActorBits(_Part):
