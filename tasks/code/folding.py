@@ -13,7 +13,16 @@ LONGEST_NAME_CHARS = 80
 _SILENT = str.maketrans("", "", "'`\"^*.")
 _WORD = re.compile(r"[a-z0-9]+")
 _ARTICLES = frozenset("al el as ash ad adh an ar at ath az ez es ed er et en".split())
-_SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort", "kafar": "kafr", "kufr": "kafr", "kefr": "kafr", "kefar": "kafr"}
+_SHORT = {
+    "st": "saint",
+    "ste": "sainte",
+    "mt": "mount",
+    "ft": "fort",
+    "kafar": "kafr",
+    "kufr": "kafr",
+    "kefr": "kafr",
+    "kefar": "kafr",
+}
 _LOOSE_LETTERS = str.maketrans({"q": "k", "w": "u", "y": "i", "e": "i", "o": "u", "z": "s"})
 _LOOSE_PAIRS = (("ph", "f"), ("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("sh", "\x01"), ("ch", "\x01"))
 _SHORT_VOWELS = (("ai", "i"), ("au", "u"), ("dj", "j"))
@@ -29,6 +38,8 @@ def fold_words(name: str) -> tuple[str, ...]:
         return (_SHORT.get(word, word),)
     text = name if name.isascii() else anyascii(unicodedata.normalize("NFC", name))
     words = _WORD.findall(text.lower().translate(_SILENT))
+    if len(words) > 1 and words[0] == "the":
+        del words[0]
     return tuple([_SHORT.get(word, word) for word in words])
 
 

