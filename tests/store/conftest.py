@@ -24,11 +24,21 @@ def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def filled_warehouse(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The bytes of a warehouse with one article, one mention and one event."""
-    path = tmp_path_factory.mktemp("filled") / "filled.duckdb"
+def coded_warehouse(tmp_path_factory: pytest.TempPathFactory, empty_warehouse: bytes) -> bytes:
+    """The bytes of a warehouse with `ARTICLE` and one mention in it."""
+    path = tmp_path_factory.mktemp("coded") / "coded.duckdb"
+    path.write_bytes(empty_warehouse)
     with open_writer(path, wait_s=0) as connection:
         fill(connection)
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def filled_warehouse(tmp_path_factory: pytest.TempPathFactory, coded_warehouse: bytes) -> bytes:
+    """The bytes of a warehouse with `ARTICLE`, one mention in it and the event that it reports."""
+    path = tmp_path_factory.mktemp("filled") / "filled.duckdb"
+    path.write_bytes(coded_warehouse)
+    with open_writer(path, wait_s=0) as connection:
         load.load_links(connection, [event()], [EventReport("e", current_mention(connection), 1.0, "alone")], NOW, "new reports")
     return path.read_bytes()
 
@@ -43,6 +53,14 @@ def working(tmp_path: Path, empty_warehouse: bytes) -> Path:
 @pytest.fixture
 def con(working: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with open_writer(working, wait_s=0) as connection:
+        yield connection
+
+
+@pytest.fixture
+def coded_con(tmp_path: Path, coded_warehouse: bytes) -> Iterator[duckdb.DuckDBPyConnection]:
+    path = tmp_path / "working.duckdb"
+    path.write_bytes(coded_warehouse)
+    with open_writer(path, wait_s=0) as connection:
         yield connection
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tasks.models import CasualtyClaim, CodedText, EventReport, Harm, Outcome, Qualifier, Story, Victims
 from tasks.store import load
 from tests.store.world import (
+    ARTICLE,
     FEED,
     NOW,
     TEXT,
@@ -125,12 +126,11 @@ def test_every_outcome_has_its_sentence_in_the_warehouse(con: DuckDBPyConnection
 # ---------------------------------------------------------------- read
 
 
-def test_a_page_fetched_again_unchanged_adds_a_reading_and_nothing_else(con: DuckDBPyConnection) -> None:
-    fill(con)
-    before = contents(con)
+def test_a_page_fetched_again_unchanged_adds_a_reading_and_nothing_else(coded_con: DuckDBPyConnection) -> None:
+    before = contents(coded_con)
     again = capture(attempt=2)
-    assert load.load_readings(con, [reading(again)], LATER) == 0
-    after = contents(con)
+    assert load.load_readings(coded_con, [reading(again)], LATER) == 0
+    after = contents(coded_con)
     grown = {name for name in after if len(after[name]) > len(before[name])}
     assert grown == {"core.readings", "core.removed_lines"}
 
@@ -188,42 +188,38 @@ def test_no_text_or_number_from_a_page_stops_a_load(con: DuckDBPyConnection, tex
 # ---------------------------------------------------------------- code
 
 
-def test_a_new_version_supersedes_the_mentions_of_the_one_before(con: DuckDBPyConnection) -> None:
-    article = fill(con)
+def test_a_new_version_supersedes_the_mentions_of_the_one_before(coded_con: DuckDBPyConnection) -> None:
     changed = reading(capture(attempt=2), TEXT.replace("16", "19"))
-    load.load_readings(con, [changed], LATER)
-    assert count(con, "core.event_mentions") == 1
-    load.load_codings(con, [coded(article_of(changed), mention(19), version=2)], LATER)
-    rows = con.execute("SELECT article_version, superseded_at FROM core.event_mentions ORDER BY 1").fetchall()
-    assert article.article_id == article_of(changed).article_id
+    load.load_readings(coded_con, [changed], LATER)
+    assert count(coded_con, "core.event_mentions") == 1
+    load.load_codings(coded_con, [coded(article_of(changed), mention(19), version=2)], LATER)
+    rows = coded_con.execute("SELECT article_version, superseded_at FROM core.event_mentions ORDER BY 1").fetchall()
+    assert ARTICLE.article_id == article_of(changed).article_id
     assert rows == [(1, LATER), (2, None)]
 
 
-def test_another_coder_takes_over_and_both_can_be_compared(con: DuckDBPyConnection) -> None:
-    article = fill(con)
-    load.load_codings(con, [coded(article, mention(17), coder="2")], LATER)
-    said = con.execute(
+def test_another_coder_takes_over_and_both_can_be_compared(coded_con: DuckDBPyConnection) -> None:
+    load.load_codings(coded_con, [coded(ARTICLE, mention(17), coder="2")], LATER)
+    said = coded_con.execute(
         "SELECT coder_version, best, superseded_at IS NULL FROM core.casualty_claims"
         " INNER JOIN core.event_mentions USING (mention_id, coding_id) ORDER BY 1"
     ).fetchall()
     assert said == [("1", 16, False), ("2", 17, True)]
 
 
-def test_going_back_to_an_earlier_coder_makes_its_coding_current_again(con: DuckDBPyConnection) -> None:
-    article = fill(con)
-    load.load_codings(con, [coded(article, mention(17), coder="2")], LATER)
-    load.load_codings(con, [coded(article, mention(), coder="1")], LATER)
-    current = con.execute("SELECT coder_version FROM core.event_mentions WHERE superseded_at IS NULL").fetchall()
+def test_going_back_to_an_earlier_coder_makes_its_coding_current_again(coded_con: DuckDBPyConnection) -> None:
+    load.load_codings(coded_con, [coded(ARTICLE, mention(17), coder="2")], LATER)
+    load.load_codings(coded_con, [coded(ARTICLE, mention(), coder="1")], LATER)
+    current = coded_con.execute("SELECT coder_version FROM core.event_mentions WHERE superseded_at IS NULL").fetchall()
     assert current == [("1",)]
 
 
-def test_a_coding_that_comes_after_the_text_has_changed_is_kept_but_not_current(con: DuckDBPyConnection) -> None:
-    article = fill(con)
-    load.load_readings(con, [reading(capture(attempt=2), "Other words now.")], LATER)
-    load.load_codings(con, [coded(article, mention(17), coder="2")], LATER)
-    rows = con.execute("SELECT coder_version, superseded_at FROM core.codings ORDER BY 1").fetchall()
+def test_a_coding_that_comes_after_the_text_has_changed_is_kept_but_not_current(coded_con: DuckDBPyConnection) -> None:
+    load.load_readings(coded_con, [reading(capture(attempt=2), "Other words now.")], LATER)
+    load.load_codings(coded_con, [coded(ARTICLE, mention(17), coder="2")], LATER)
+    rows = coded_con.execute("SELECT coder_version, superseded_at FROM core.codings ORDER BY 1").fetchall()
     assert rows == [("1", None), ("2", LATER)]
-    assert count(con, "core.pending_codes") == 1
+    assert count(coded_con, "core.pending_codes") == 1
 
 
 def test_an_article_in_which_nothing_is_found_is_coded_and_stays_so(con: DuckDBPyConnection) -> None:
@@ -244,41 +240,40 @@ def states(con: DuckDBPyConnection) -> list[tuple[str, int, str, str]]:
     ).fetchall()
 
 
-def test_an_event_keeps_every_past_state_with_its_reason(con: DuckDBPyConnection) -> None:
-    fill(con)
-    reports = [EventReport("e", current_mention(con), 1.0, "alone")]
-    assert load.load_links(con, [event(killed=16)], reports, NOW, "new reports") == 1
-    assert load.load_links(con, [event(killed=19)], reports, LATER, "coder 2") == 1
-    tolls = con.execute(
+def test_an_event_keeps_every_past_state_with_its_reason(coded_con: DuckDBPyConnection) -> None:
+    reports = [EventReport("e", current_mention(coded_con), 1.0, "alone")]
+    assert load.load_links(coded_con, [event(killed=16)], reports, NOW, "new reports") == 1
+    assert load.load_links(coded_con, [event(killed=19)], reports, LATER, "coder 2") == 1
+    tolls = coded_con.execute(
         "SELECT version, reason, valid_from, (snapshot ->> 'best')::INTEGER FROM core.event_versions ORDER BY version"
     ).fetchall()
     assert tolls == [(1, "first reported", NOW, 16), (2, "coder 2", LATER, 19)]
 
 
-def test_an_event_without_a_current_report_is_retracted_not_deleted(con: DuckDBPyConnection) -> None:
-    article = fill(con)
-    load.load_links(con, [event()], [EventReport("e", current_mention(con), 1.0, "alone")], NOW, "new reports")
-    load.load_codings(con, [coded(article, coder="2")], LATER)
-    assert load.load_links(con, (), (), LATER, "new reports") == 1
-    assert load.load_links(con, (), (), LATER, "new reports") == 0
-    assert con.execute("SELECT status FROM core.events").fetchall() == [("retracted",)]
-    assert states(con) == [("e", 1, "first reported", "active"), ("e", 2, "no current report left", "retracted")]
-    assert count(con, "mart.events") == 0
+def test_an_event_without_a_current_report_is_retracted_not_deleted(coded_con: DuckDBPyConnection) -> None:
+    load.load_links(coded_con, [event()], [EventReport("e", current_mention(coded_con), 1.0, "alone")], NOW, "new reports")
+    load.load_codings(coded_con, [coded(ARTICLE, coder="2")], LATER)
+    assert load.load_links(coded_con, (), (), LATER, "new reports") == 1
+    assert load.load_links(coded_con, (), (), LATER, "new reports") == 0
+    assert coded_con.execute("SELECT status FROM core.events").fetchall() == [("retracted",)]
+    assert states(coded_con) == [("e", 1, "first reported", "active"), ("e", 2, "no current report left", "retracted")]
+    assert count(coded_con, "mart.events") == 0
 
 
-def test_a_merged_event_points_at_its_heir_and_loses_its_reports(con: DuckDBPyConnection) -> None:
-    article = fill(con)
-    load.load_codings(con, [coded(article, mention(), mention(trigger=9), coder="2")], NOW)
-    [one, two] = [row[0] for row in con.execute("SELECT mention_id FROM core.linkable_mentions ORDER BY trigger_start").fetchall()]
-    load.load_links(
-        con, [event("e1"), event("e2")], [EventReport("e1", one, 1.0, "m"), EventReport("e2", two, 1.0, "m")], NOW, "new"
-    )
+def test_a_merged_event_points_at_its_heir_and_loses_its_reports(coded_con: DuckDBPyConnection) -> None:
+    load.load_codings(coded_con, [coded(ARTICLE, mention(), mention(trigger=9), coder="2")], NOW)
+    [one, two] = [
+        row[0] for row in coded_con.execute("SELECT mention_id FROM core.linkable_mentions ORDER BY trigger_start").fetchall()
+    ]
+    apart = [EventReport("e1", one, 1.0, "m"), EventReport("e2", two, 1.0, "m")]
+    load.load_links(coded_con, [event("e1"), event("e2")], apart, NOW, "new")
     loser = replace(event("e2"), status="merged", merged_into="e1")
-    load.load_links(con, [event("e1"), loser], [EventReport("e1", one, 1.0, "m"), EventReport("e1", two, 0.9, "m")], LATER, "new")
-    assert con.execute("SELECT event_id, mention_id FROM core.event_reports ORDER BY ALL").fetchall() == sorted(
+    joined = [EventReport("e1", one, 1.0, "m"), EventReport("e1", two, 0.9, "m")]
+    load.load_links(coded_con, [event("e1"), loser], joined, LATER, "new")
+    assert coded_con.execute("SELECT event_id, mention_id FROM core.event_reports ORDER BY ALL").fetchall() == sorted(
         [("e1", one), ("e1", two)]
     )
-    assert ("e2", 2, "merged into e1", "merged") in states(con)
+    assert ("e2", 2, "merged into e1", "merged") in states(coded_con)
 
 
 def test_a_story_counts_its_articles_also_when_one_moves_to_another(con: DuckDBPyConnection) -> None:

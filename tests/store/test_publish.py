@@ -143,7 +143,7 @@ LOADS = textwrap.dedent(
 )
 
 
-@pytest.mark.parametrize("after_s", [0.05, 0.31, 0.53, 0.87])
+@pytest.mark.parametrize("after_s", [0.05, 0.4, 0.9])
 def test_a_kill_at_any_moment_loses_nothing_and_doubles_nothing(filled: Path, tmp_path: Path, after_s: float) -> None:
     published = tmp_path / "dateline.duckdb"
     publish(filled, published, wait_s=0)

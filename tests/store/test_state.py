@@ -9,6 +9,7 @@ from tasks.link.events import link_mentions
 from tasks.models import Article, Outcome, Story, Validators
 from tasks.store import load, state
 from tests.store.world import (
+    ARTICLE,
     FEED,
     NOW,
     TEXT,
@@ -16,7 +17,6 @@ from tests.store.world import (
     article_of,
     capture,
     coded,
-    fill,
     mention,
     other_source,
     poll,
@@ -161,15 +161,14 @@ def test_a_day_placed_in_the_sources_zone_comes_back_as_that_day(con: DuckDBPyCo
     assert pending.input.published_at == date(2024, 5, 2)
 
 
-def test_only_a_changed_text_is_coded_again_but_a_replay_takes_all(con: DuckDBPyConnection) -> None:
-    fill(con)
-    assert state.pending_codes(con) == []
-    assert len(state.codable(con)) == 1
-    assert state.codable(con, not_by="1") == []
-    assert state.codable(con, since=LATER) == []
-    load.load_readings(con, [reading(capture(attempt=2), "Other words.")], LATER)
-    assert [pending.version for pending in state.pending_codes(con)] == [2]
-    assert [pending.version for pending in state.codable(con, not_by="1")] == [2]
+def test_only_a_changed_text_is_coded_again_but_a_replay_takes_all(coded_con: DuckDBPyConnection) -> None:
+    assert state.pending_codes(coded_con) == []
+    assert len(state.codable(coded_con)) == 1
+    assert state.codable(coded_con, not_by="1") == []
+    assert state.codable(coded_con, since=LATER) == []
+    load.load_readings(coded_con, [reading(capture(attempt=2), "Other words.")], LATER)
+    assert [pending.version for pending in state.pending_codes(coded_con)] == [2]
+    assert [pending.version for pending in state.codable(coded_con, not_by="1")] == [2]
 
 
 # ---------------------------------------------------------------- link
@@ -187,74 +186,70 @@ def test_texts_are_grouped_with_those_of_the_days_around_them(con: DuckDBPyConne
     assert [(text.story_id, text.text) for text in new + known] == [(None, TEXT), ("s", TEXT)]
 
 
-def test_a_text_that_changed_is_grouped_again(con: DuckDBPyConnection) -> None:
-    fill(con)
-    [text], _ = state.pending_stories(con)
-    load.load_stories(con, [Story("s", text.article_id, (text.article_id,))])
-    load.load_readings(con, [reading(capture(attempt=2), "Other words.")], LATER)
-    assert [text.text for text in state.pending_stories(con)[0]] == ["Other words."]
+def test_a_text_that_changed_is_grouped_again(coded_con: DuckDBPyConnection) -> None:
+    [text], _ = state.pending_stories(coded_con)
+    load.load_stories(coded_con, [Story("s", text.article_id, (text.article_id,))])
+    load.load_readings(coded_con, [reading(capture(attempt=2), "Other words.")], LATER)
+    assert [text.text for text in state.pending_stories(coded_con)[0]] == ["Other words."]
 
 
-def test_a_mention_comes_back_as_it_was_coded(con: DuckDBPyConnection) -> None:
-    article = fill(con)
-    [ref], known, reports = state.pending_links(con)
-    assert (ref.mention, ref.article_id, ref.source_id, ref.owner_group) == (mention(), article.article_id, "paper", "paper")
-    assert (ref.story_id, ref.published_at, known, reports) == (article.article_id, NOW - timedelta(hours=1), [], [])
+def test_a_mention_comes_back_as_it_was_coded(coded_con: DuckDBPyConnection) -> None:
+    [ref], known, reports = state.pending_links(coded_con)
+    assert (ref.mention, ref.article_id, ref.source_id, ref.owner_group) == (mention(), ARTICLE.article_id, "paper", "paper")
+    assert (ref.story_id, ref.published_at, known, reports) == (ARTICLE.article_id, NOW - timedelta(hours=1), [], [])
 
 
-def test_a_second_report_meets_the_event_that_stands(con: DuckDBPyConnection) -> None:
-    fill(con)
-    link(con, NOW)
-    assert state.pending_links(con) == ([], [], [])
+def test_a_second_report_meets_the_event_that_stands(coded_con: DuckDBPyConnection) -> None:
+    link(coded_con, NOW)
+    assert state.pending_links(coded_con) == ([], [], [])
     second = other_source(reading(capture()), "wire")
-    load.load_readings(con, [second], LATER)
-    load.load_codings(con, [coded(article_of(second), mention())], LATER)
-    new, known, reports = state.pending_links(con)
+    load.load_readings(coded_con, [second], LATER)
+    load.load_codings(coded_con, [coded(article_of(second), mention())], LATER)
+    new, known, reports = state.pending_links(coded_con)
     assert [ref.source_id for ref in new] == ["wire"]
     assert [ref.source_id for ref in known] == ["paper"]
     assert [report.mention_id for report in reports] == [known[0].mention_id]
-    link(con, LATER)
-    assert con.execute("SELECT number_of_articles, source FROM mart.events").fetchall() == [(2, "The Paper; wire")]
+    link(coded_con, LATER)
+    assert coded_con.execute("SELECT number_of_articles, source FROM mart.events").fetchall() == [(2, "The Paper; wire")]
 
 
-def test_mentions_far_away_in_time_or_in_another_country_are_not_asked_for(con: DuckDBPyConnection) -> None:
-    fill(con)
-    link(con, NOW)
+def test_mentions_far_away_in_time_or_in_another_country_are_not_asked_for(coded_con: DuckDBPyConnection) -> None:
+    link(coded_con, NOW)
     there = replace(mention().places[0], country="UA", adm_1="Kyiv", latitude=50.4, longitude=30.5)
     far = replace(mention(), places=(there,))
     long_ago = replace(mention(), date_start=date(2023, 5, 1), date_end=date(2023, 5, 1))
     for number, elsewhere in enumerate((far, long_ago), 7):
         read = reading(capture(number), f"{number} {TEXT}")
-        load.load_readings(con, [read], NOW)
-        load.load_codings(con, [coded(article_of(read), elsewhere)], NOW)
-    new, known, _ = state.pending_links(con)
+        load.load_readings(coded_con, [read], NOW)
+        load.load_codings(coded_con, [coded(article_of(read), elsewhere)], NOW)
+    new, known, _ = state.pending_links(coded_con)
     assert (len(new), known) == (2, [])
 
 
-def test_a_corrected_article_updates_its_event_and_the_past_stays_visible(con: DuckDBPyConnection) -> None:
-    fill(con)
-    link(con, NOW)
-    [(event_id,)] = con.execute("SELECT event_id FROM core.events").fetchall()
+def test_a_corrected_article_updates_its_event_and_the_past_stays_visible(coded_con: DuckDBPyConnection) -> None:
+    link(coded_con, NOW)
+    [(event_id,)] = coded_con.execute("SELECT event_id FROM core.events").fetchall()
     changed = reading(capture(attempt=2), "Correction: s" + TEXT[1:].replace("16", "19"))
-    load.load_readings(con, [changed], LATER)
-    load.load_codings(con, [coded(article_of(changed), mention(19, trigger=12), version=2)], LATER)
-    link(con, LATER)
-    assert con.execute("SELECT event_id, fatalities FROM mart.events").fetchall() == [(event_id, 19)]
-    past = con.execute("SELECT valid_from, (snapshot ->> 'best')::INTEGER FROM core.event_versions ORDER BY version").fetchall()
+    load.load_readings(coded_con, [changed], LATER)
+    load.load_codings(coded_con, [coded(article_of(changed), mention(19, trigger=12), version=2)], LATER)
+    link(coded_con, LATER)
+    assert coded_con.execute("SELECT event_id, fatalities FROM mart.events").fetchall() == [(event_id, 19)]
+    past = coded_con.execute(
+        "SELECT valid_from, (snapshot ->> 'best')::INTEGER FROM core.event_versions ORDER BY version"
+    ).fetchall()
     assert past == [(NOW, 16), (LATER, 19)]
-    assert state.pending_links(con) == ([], [], [])
+    assert state.pending_links(coded_con) == ([], [], [])
 
 
-def test_an_event_that_loses_one_of_its_reports_is_counted_again(con: DuckDBPyConnection) -> None:
-    article = fill(con)
+def test_an_event_that_loses_one_of_its_reports_is_counted_again(coded_con: DuckDBPyConnection) -> None:
     second = other_source(reading(capture()), "wire")
-    load.load_readings(con, [second], NOW)
-    load.load_codings(con, [coded(article_of(second), mention())], NOW)
-    link(con, NOW)
-    assert con.execute("SELECT number_of_articles FROM core.events").fetchall() == [(2,)]
-    load.load_codings(con, [coded(article, coder="2")], LATER)
-    link(con, LATER)
-    assert con.execute("SELECT number_of_articles, status FROM core.events").fetchall() == [(1, "active")]
-    assert con.execute("SELECT source_id FROM core.articles INNER JOIN core.event_mentions USING (article_id) "
+    load.load_readings(coded_con, [second], NOW)
+    load.load_codings(coded_con, [coded(article_of(second), mention())], NOW)
+    link(coded_con, NOW)
+    assert coded_con.execute("SELECT number_of_articles FROM core.events").fetchall() == [(2,)]
+    load.load_codings(coded_con, [coded(ARTICLE, coder="2")], LATER)
+    link(coded_con, LATER)
+    assert coded_con.execute("SELECT number_of_articles, status FROM core.events").fetchall() == [(1, "active")]
+    assert coded_con.execute("SELECT source_id FROM core.articles INNER JOIN core.event_mentions USING (article_id) "
                        "SEMI JOIN core.event_reports USING (mention_id)").fetchall() == [("wire",)]  # fmt: skip
-    assert state.pending_links(con) == ([], [], [])
+    assert state.pending_links(coded_con) == ([], [], [])

@@ -179,6 +179,9 @@ def article_of(read: Reading) -> Article:
     return read[2]
 
 
+ARTICLE = article_of(reading(capture()))
+
+
 def other_source(read: Reading, source_id: str) -> Reading:
     """The same page, published by another source."""
     of = replace(read[0], source_id=source_id, capture_id=stable_id("capture", source_id, read[0].url))

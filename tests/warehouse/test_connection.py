@@ -125,23 +125,24 @@ def test_a_reader_of_a_missing_file_is_told_what_fills_it(path: Path) -> None:
         pass
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "CREATE TABLE raw.mine (a INTEGER)",
-        "DELETE FROM raw.runs",
-        "SELECT * FROM read_text('/etc/hostname')",
-        "COPY (SELECT 1) TO '{folder}/out.csv'",
-        "ATTACH '{folder}/other.duckdb'",
-        "SET enable_external_access = true",
-        "SET TimeZone = 'Asia/Tokyo'",
-        "INSTALL httpfs",
-        "LOAD sqlite",
-    ],
+FORBIDDEN = (
+    "CREATE TABLE raw.mine (a INTEGER)",
+    "DELETE FROM raw.runs",
+    "SELECT * FROM read_text('/etc/hostname')",
+    "COPY (SELECT 1) TO '{folder}/out.csv'",
+    "ATTACH '{folder}/other.duckdb'",
+    "SET enable_external_access = true",
+    "SET TimeZone = 'Asia/Tokyo'",
+    "INSTALL httpfs",
+    "LOAD sqlite",
 )
-def test_a_reader_cannot_write_look_elsewhere_or_change_its_settings(path: Path, statement: str) -> None:
+
+
+def test_a_reader_cannot_write_look_elsewhere_or_change_its_settings(path: Path) -> None:
     with open_writer(path, wait_s=0):
         pass
-    with open_reader(path) as con, pytest.raises(duckdb.Error):
-        con.execute(statement.format(folder=path.parent))
+    with open_reader(path) as con:
+        for statement in FORBIDDEN:
+            with pytest.raises(duckdb.Error):
+                con.execute(statement.format(folder=path.parent))
     assert [found.name for found in path.parent.iterdir()] == [path.name]
