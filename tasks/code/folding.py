@@ -12,20 +12,12 @@ LONGEST_NAME_CHARS = 80
 
 _SILENT = str.maketrans("", "", "'`\"^*.")
 _WORD = re.compile(r"[a-z0-9]+")
-_ARTICLES = frozenset("al el as ash ad adh an ar at ath az ez es ed er et en".split())
-_SHORT = {
-    "st": "saint",
-    "ste": "sainte",
-    "mt": "mount",
-    "ft": "fort",
-    "kafar": "kafr",
-    "kufr": "kafr",
-    "kefr": "kafr",
-    "kefar": "kafr",
-}
+_ARTICLES = frozenset({"al", "el", "as", "ash", "ad", "adh", "an", "ar", "at", "ath", "az", "ez", "es", "ed", "er", "et", "en"})
+_SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"} | dict.fromkeys(("kafar", "kufr", "kefr", "kefar"), "kafr")
 _LOOSE_LETTERS = str.maketrans({"q": "k", "w": "u", "y": "i", "e": "i", "o": "u", "z": "s"})
 _LOOSE_PAIRS = (("ph", "f"), ("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("sh", "\x01"), ("ch", "\x01"))
 _SHORT_VOWELS = (("ai", "i"), ("au", "u"), ("dj", "j"))
+_FINAL_H = re.compile(r"(?<=...)h$")
 _DOUBLE = re.compile(r"(.)\1+")
 
 
@@ -61,8 +53,7 @@ def fold_loose(bare: str) -> str:
     if "h" in key:
         for old, new in _LOOSE_PAIRS:
             key = key.replace(old, new)
-        if len(key) > 3 and key.endswith("h"):
-            key = key[:-1]
+        key = _FINAL_H.sub("", key)
     for old, new in _SHORT_VOWELS:
         key = key.replace(old, new)
     return _DOUBLE.sub(r"\1", key)

@@ -29,8 +29,11 @@ WHERE n.key IN (?, ?, ?) ORDER BY n.place LIMIT ?
 """
 
 _COUNTRIES = """
-SELECT id, geonameid, name, kind, country, adm1_code, latitude, longitude, where_prec, weight, 0, 1 FROM place WHERE kind = 'country'
+SELECT id, geonameid, name, kind, country, adm1_code, latitude, longitude, where_prec, weight, 0, 1
+FROM place WHERE kind = 'country'
 """
+
+_PlaceRow = tuple[int, int | None, str, str, str | None, str | None, float, float, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +115,20 @@ class Gazetteer:
             raise GazetteerError(f"{self.path} cannot be read ({error}). Delete it; it is built again when needed.") from error
         return tuple(self._entry(row, is_exact=row[10] in keys) for row in rows)
 
-    def _entry(self, row: tuple[object, ...], *, is_exact: bool) -> Entry:
+    def _entry(self, row: _PlaceRow, *, is_exact: bool) -> Entry:
         number, geonameid, name, kind, country, code, latitude, longitude, where_prec, weight, _, is_main = row
         return Entry(
-            place_id=number,  # type: ignore[arg-type]  # SQLite's column types are the schema's
-            geonameid=geonameid,  # type: ignore[arg-type]
-            name=name,  # type: ignore[arg-type]
+            place_id=number,
+            geonameid=geonameid,
+            name=name,
             kind=Kind(kind),
-            country=country,  # type: ignore[arg-type]
-            adm1_code=code,  # type: ignore[arg-type]
+            country=country,
+            adm1_code=code,
             adm_1=self._divisions.get((country, code)),
-            latitude=latitude,  # type: ignore[arg-type]
-            longitude=longitude,  # type: ignore[arg-type]
-            where_prec=where_prec,  # type: ignore[arg-type]
-            weight=weight,  # type: ignore[arg-type]
+            latitude=latitude,
+            longitude=longitude,
+            where_prec=where_prec,
+            weight=weight,
             is_exact=is_exact,
             is_main=bool(is_main),
         )

@@ -25,17 +25,13 @@ BUILD_VERSION = 3
 CAPITAL_WEIGHT = 4
 """A capital is named this much oftener than its population says: it stands for its government."""
 
-_ARTICLE_COUNTRIES = frozenset("AE BH DJ DZ EG EH ER IL IQ JO KM KW LB LY MA ML MR NE OM PS QA SA SD SO SS SY TD TN YE".split())
-_ONE_SPELLING = frozenset(
-    "AD AR AT AU AX BE BO BQ BR BS BZ CA CH CL CO CR CU CW CZ DE DK DO EC EE ES FI FO FR GB GF GG GI GL GP GT GY HN HR HU IE IM"
-    " IS IT JE JM LI LT LU LV MC MQ MT MX NC NI NL NO NZ PA PE PL PM PR PT PY RE RO SE SI SK SM SR SV TT US UY VA VE ZA".split()
-)
-"""Countries that write their places in Latin letters: a name has one spelling there and is kept under its strict key only."""
-
 _SAME_PLACE_KM = 12.0
 _LARGEST_LATIN = "\u024f"
 _EXTENDED_LATIN = ("\u1e00", "\u1eff")
-_NAME_MARKS = frozenset("ʿʾ’‘ʼ–")
+_NAME_MARKS = frozenset("\u02bf\u02be\u2019\u2018\u02bc\u2013")
+_OPENING_MARKS = frozenset("'`\u2018\u2019\u02bf")
+_SHORTEST_NAME = 3
+_LONGEST_CODE = 5
 _SPLIT_RECORDS = re.compile(rb"\{[^{}]*\}")
 _SCHEMA = (resources.files("tasks.code") / "data" / "gazetteer.sql").read_text(encoding="utf-8")
 
@@ -66,7 +62,7 @@ class Row:
 
 
 NameRow = tuple[int, int, int, int]
-"""A row of the file's `name` table: hash of the key it is found by, number of the place, hash of the strict key, is it the main name."""
+"""A row of the table `name`: hash of the key it is found by, number of the place, hash of the strict key, is it the main name."""
 
 
 def key_hash(key: str) -> int:
@@ -120,16 +116,17 @@ def _place_rows(rows: Sequence[Row], dropped: set[int]) -> Iterator[tuple[object
 def _name_rows(rows: Sequence[Row]) -> list[NameRow]:
     """Return the hashes of all names in the order of the file, which loads twice as fast."""
     found: list[NameRow] = []
+    spelling: dict[str | None, str] = {line["iso"]: line["spelling"] for line in read_csv("countries.csv")}
     for number, row in enumerate(rows):
-        keys = {}
+        keys: dict[str, str] = {}
         for name in row.names:
             full, bare = fold_keys(name)
-            keys.setdefault(bare if row.country in _ARTICLE_COUNTRIES else full, bare)
+            keys.setdefault(bare if spelling.get(row.country) == "arabic" else full, bare)
         is_main = 1
         for strict, bare in keys.items():
             if len(strict) > 1:
                 number_of_key = key_hash(strict)
-                kept_under = number_of_key if row.country in _ONE_SPELLING else key_hash(fold_loose(bare))
+                kept_under = number_of_key if spelling.get(row.country) == "one" else key_hash(fold_loose(bare))
                 found.append((kept_under, number, number_of_key, is_main))
             is_main = 0
     return sorted(set(found))
@@ -194,7 +191,8 @@ def _cities() -> Iterator[Row]:
 
 def _is_usable(name: str) -> bool:
     """Keep names in Latin letters that are written like names: GeoNames also lists airport codes and machine transliterations."""
-    if len(name) < 3 or (name.isupper() and len(name) < 6) or not (name[0].isupper() or name[0] in "'`‘’ʿ"):
+    is_code = name.isupper() and len(name) <= _LONGEST_CODE
+    if len(name) < _SHORTEST_NAME or is_code or not (name[0].isupper() or name[0] in _OPENING_MARKS):
         return False
     return name.isascii() or all(
         char <= _LARGEST_LATIN or _EXTENDED_LATIN[0] <= char <= _EXTENDED_LATIN[1] or char in _NAME_MARKS for char in name

@@ -7,16 +7,19 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc
 
 from tasks.code.gazetteer import Entry, Gazetteer
 from tasks.code.gazetteer_build import Kind
-from tasks.code.place_cues import Cues, cues
+from tasks.code.name_words import POSSESSIVES, NameWords
+from tasks.code.place_cues import cues
 
-LONGEST_NAME_TOKENS = 7
 THRESHOLD = 2.0
 """Evidence from which on a name counts as a place. Weights were set by reading errors, on a scale where 1 is a weak sign."""
+SHORTEST_NAME = 3
+TWO_LETTER_NAMES = frozenset({"US", "UK", "EU"})
 NEAR_WORDS = frozenset({"near", "outside", "around", "outskirts", "vicinity"})
 HEARD = 2.0
 """What it counts for that the article's countries have a place that sounds like the name."""
@@ -24,10 +27,9 @@ KNOWN_SHARE = 0.15
 """The part of a text's countries and divisions from which on it speaks of a country."""
 
 _LOCATION_LABELS = {"GPE": 3.0, "LOC": 2.5, "FAC": 1.0}
-_OTHER_LABELS = {"PERSON": -1.0, "ORG": -0.5, "NORP": -0.5, "PRODUCT": -0.5, "WORK_OF_ART": -0.5, "EVENT": -0.5, "LAW": -1.0}
+_OTHER_LABELS = {"ORG": -0.5, "NORP": -0.5, "PRODUCT": -0.5, "WORK_OF_ART": -0.5, "EVENT": -0.5, "LAW": -1.0}
 _NUMBER_LABELS = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"})
-_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
-_DATELINE_MARKS = frozenset({"(", "—", "–", "--", "-", ":"})
+_DATELINE_MARKS = frozenset({"(", "\u2014", "\u2013", "--", "-", ":"})
 _KIND_EVIDENCE = {Kind.COUNTRY: 3.0, Kind.REGION: 2.0, Kind.ADM1: 2.0, Kind.ADM2: 1.5}
 
 
@@ -65,7 +67,7 @@ class ToponymFinder:
 
     def find(self, doc: Doc) -> list[Toponym]:
         """Return the toponyms of `doc` in the order of the text, without overlaps. Linear in the length of the text."""
-        words = _Words(doc, self._cues)
+        words = NameWords(doc, self._cues)
         candidates = list(self._candidates(doc, words))
         for candidate in candidates:
             self._weigh(candidate, doc, words)
@@ -75,7 +77,7 @@ class ToponymFinder:
 
     # -------------------------------------------------------- candidates
 
-    def _candidates(self, doc: Doc, words: _Words) -> Iterator[Toponym]:
+    def _candidates(self, doc: Doc, words: NameWords) -> Iterator[Toponym]:
         index = 0
         while index < len(doc):
             found = self._candidate_at(index, doc, words) if words.opens[index] else None
@@ -85,7 +87,7 @@ class ToponymFinder:
                 yield found
                 index = max(found.end, index + 1)
 
-    def _candidate_at(self, start: int, doc: Doc, words: _Words) -> Toponym | None:
+    def _candidate_at(self, start: int, doc: Doc, words: NameWords) -> Toponym | None:
         """Return the longest name that begins at `start`: known to the gazetteer, or what the recogniser or a pattern gives."""
         best: Toponym | None = None
         for end in words.ends(start):
@@ -128,15 +130,12 @@ class ToponymFinder:
         if code is not None and (_follows_comma(doc, start) or ("." in name[:-1] and end - start == 1)):
             state = self._gazetteer.division_name("US", code)
             return tuple(e for e in self._gazetteer.find(state or "") if e.kind is Kind.ADM1 and e.country == "US")
-        if len(short) < 3 and name.upper() not in {"US", "UK", "U.S.", "U.K."}:
-            return ()
-        if name in {"Us", "Uk"} or name.lower() in self._cues.directions:
-            return ()
-        return self._gazetteer.find(name)
+        is_too_short = len(short) < SHORTEST_NAME and name not in TWO_LETTER_NAMES
+        return () if is_too_short or name.lower() in self._cues.directions else self._gazetteer.find(name)
 
     # -------------------------------------------------------- evidence
 
-    def _weigh(self, one: Toponym, doc: Doc, words: _Words) -> None:
+    def _weigh(self, one: Toponym, doc: Doc, words: NameWords) -> None:
         if one.use is Use.ADJECTIVE:
             one.evidence = THRESHOLD
             return
@@ -156,7 +155,7 @@ class ToponymFinder:
             _KIND_EVIDENCE.get(e.kind, 0.0) or 0.5 * math.log10(e.weight + 1) - (0.0 if is_long else 0.5) for e in one.entries[:3]
         )
 
-    def _by_label(self, one: Toponym, doc: Doc, words: _Words) -> float:
+    def _by_label(self, one: Toponym, doc: Doc, words: NameWords) -> float:
         entity = words.entity_at.get(one.end - 1) or words.entity_at.get(one.start)
         if entity is None:
             return 0.0
@@ -167,13 +166,10 @@ class ToponymFinder:
             return _LOCATION_LABELS[label] if is_whole or label != "FAC" else self._inside(one, 0.5)
         if label in _NUMBER_LABELS:
             return -1.0 if is_whole else -2.0
-        if is_whole:
-            if label == "PERSON" and one.end - one.start == 1 and doc[one.start].lower_ not in self._cues.person_names:
-                return -0.3
-            return _OTHER_LABELS.get(label, 0.0)
         if label == "PERSON":
-            return -3.0
-        return self._inside(one, 0.0)
+            is_unlikely = one.end - one.start == 1 and doc[one.start].lower_ not in self._cues.person_names
+            return -3.0 if not is_whole else -0.3 if is_unlikely else -1.0
+        return _OTHER_LABELS.get(label, 0.0) if is_whole else self._inside(one, 0.0)
 
     def _inside(self, one: Toponym, evidence: float) -> float:
         """Weigh a name that is part of a longer name: the place is named there, but is not what is spoken of."""
@@ -182,38 +178,46 @@ class ToponymFinder:
 
     def _by_words_before(self, one: Toponym, doc: Doc) -> float:
         index = one.start - 1
+        if index >= 0 and doc[index].lower_ == "the":
+            index -= 1
         if index < 0:
             return 0.0
-        if doc[index].lower_ == "the":
-            index -= 1
-        score, word = 0.0, doc[index].lower_ if index >= 0 else ""
+        word = doc[index].lower_
         if word.rstrip(".") in self._cues.titles and one.end - one.start == 1:
             return -4.0
         if word == "of" and index > 0:
-            before = doc[index - 1].lower_
-            if before in self._cues.type_words:
-                self._type(one, self._cues.type_words[before], before)
-                one.is_near = any(token.lower_ in NEAR_WORDS for token in doc[max(0, index - 4) : index - 1])
-                return 4.5 if self._cues.type_words[before] is Kind.PLACE else 3.0
-            if before in self._cues.directions:
-                one.is_near = True
-                return 2.5
+            evidence = self._by_word_before_of(one, doc, index)
+            if evidence:
+                return evidence
         if word in self._cues.type_words and doc[index].text.islower():
             self._type(one, self._cues.type_words[word], word)
             return 1.5
+        return self._by_preposition(one, doc, index)
+
+    def _by_word_before_of(self, one: Toponym, doc: Doc, index: int) -> float:
+        """Weigh "the village of X" and "south of X", where `index` is the token of "of"."""
+        before = doc[index - 1].lower_
+        if before in self._cues.type_words:
+            self._type(one, self._cues.type_words[before], before)
+            one.is_near = any(token.lower_ in NEAR_WORDS for token in doc[max(0, index - 4) : index - 1])
+            return 4.5 if self._cues.type_words[before] is Kind.PLACE else 3.0
+        one.is_near = before in self._cues.directions
+        return 2.5 if one.is_near else 0.0
+
+    def _by_preposition(self, one: Toponym, doc: Doc, index: int) -> float:
+        score, word = 0.0, doc[index].lower_
         if word in self._cues.directions and doc[index].text.islower():
-            score, index = 1.0, index - 1
-            word = doc[index].lower_ if index >= 0 else ""
+            score, word = 1.0, doc[index - 1].lower_ if index > 0 else ""
         if word in self._cues.strong_prepositions:
             one.is_near = one.is_near or word in NEAR_WORDS
             return score + 2.0
         return score + (0.7 if word in self._cues.weak_prepositions else 0.0)
 
-    def _by_words_after(self, one: Toponym, doc: Doc, words: _Words) -> float:
+    def _by_words_after(self, one: Toponym, doc: Doc, words: NameWords) -> float:
         if one.end >= len(doc):
             return 0.0
         after = doc[one.end]
-        if after.text in _POSSESSIVES and one.end + 1 < len(doc):
+        if after.text in POSSESSIVES and one.end + 1 < len(doc):
             after = doc[one.end + 1]
             is_possessive = True
         else:
@@ -231,7 +235,7 @@ class ToponymFinder:
             return -1.0
         return 0.0
 
-    def _is_container(self, start: int, doc: Doc, words: _Words) -> bool:
+    def _is_container(self, start: int, doc: Doc, words: NameWords) -> bool:
         """Tell whether a country or first-order division is named at `start`, as after the comma in "Gainesville, Georgia"."""
         for end in words.ends(start):
             entries = self._look_up(doc[start:end].text, start, end, doc)
@@ -245,7 +249,7 @@ class ToponymFinder:
         if word in {"county", "counties"}:
             one.entries = (*(e for e in self._gazetteer.find(f"{one.text} County") if e.kind is Kind.ADM2), *one.entries)
 
-    def _by_shape(self, one: Toponym, doc: Doc, words: _Words) -> float:
+    def _by_shape(self, one: Toponym, doc: Doc, words: NameWords) -> float:
         span = doc[one.start : one.end]
         score = 0.0
         if one.end - one.start == 1:
@@ -294,116 +298,13 @@ class ToponymFinder:
         for one in candidates:
             if one.text.lower() in sure and one.evidence < THRESHOLD:
                 one.evidence += 1.5
-        for before, one in zip(candidates, candidates[1:], strict=False):
+        for before, one in pairwise(candidates):
             between = doc[before.end : one.start].text
             if between in {",", "and", ", and", "or", "&"}:
                 if before.evidence >= THRESHOLD > one.evidence and before.use is Use.LITERAL:
                     one.evidence += 1.0
                 elif one.evidence >= THRESHOLD > before.evidence and one.use is Use.LITERAL:
                     before.evidence += 1.0
-
-
-class _Words:
-    """What one text's tokens look like: which begin names, where entities lie, which surnames were introduced."""
-
-    def __init__(self, doc: Doc, lexicon: Cues) -> None:
-        self._doc = doc
-        self._cues = lexicon
-        self.is_name = [_is_name_word(token) for token in doc]
-        self.opens = [self._may_open(index) for index in range(len(doc))]
-        self.entity_at = {index: entity for entity in doc.ents for index in range(entity.start, entity.end)}
-        self.location_from = dict(self._location_bounds())
-        self.surnames = self._introduced_surnames()
-
-    def _may_open(self, index: int) -> bool:
-        token = self._doc[index]
-        if self.is_name[index]:
-            return not (
-                index > 0
-                and self._doc[index - 1].text == "-"
-                and not self._doc[index - 1].whitespace_
-                and index > 1
-                and self._doc[index - 2].lower_ in self._cues.articles
-            )
-        if token.lower_ not in self._cues.articles or index + 1 >= len(self._doc):
-            return False
-        following = index + 2 if self._doc[index + 1].text == "-" else index + 1
-        is_joined = following == index + 2 or token.lower_ in {"al", "el"}
-        return is_joined and following < len(self._doc) and self.is_name[following]
-
-    def opens_at(self, index: int) -> bool:
-        return index < len(self._doc) and self.opens[index]
-
-    def ends(self, start: int) -> Iterator[int]:
-        """Yield the ends of the names that may begin at `start`, the longest first."""
-        ends = []
-        for index in range(start, min(start + LONGEST_NAME_TOKENS, len(self._doc))):
-            token = self._doc[index]
-            if self.is_name[index]:
-                ends.append(index + 1)
-            elif (
-                token.text not in {"-", "–"}
-                and token.lower_ not in self._cues.name_links
-                and token.lower_ not in self._cues.articles
-            ):
-                break
-            if index > start and token.is_sent_start:
-                if ends and ends[-1] == index + 1:
-                    ends.pop()
-                break
-        return iter(reversed(ends))
-
-    def run_end(self, start: int) -> int:
-        """Return the end of the unbroken row of name words, with hyphens and articles, that begins at `start`."""
-        index = start
-        while index < len(self._doc) and index - start < LONGEST_NAME_TOKENS:
-            is_joint = self._doc[index].text == "-" and not self._doc[index].whitespace_
-            if not (self.is_name[index] or is_joint or (index == start) or self._doc[index - 1].text == "-"):
-                break
-            index += 1
-        while index > start + 1 and not self.is_name[index - 1]:
-            index -= 1
-        return index
-
-    def is_soft(self, index: int) -> bool:
-        """Tell whether a capitalised neighbour does not make a longer name: a type word, a direction, a demonym, a title."""
-        word = self._doc[index].lower_.rstrip(".")
-        return (
-            word in self._cues.type_words
-            or word in self._cues.directions
-            or word in self._cues.titles
-            or self._doc[index].text in self._cues.demonyms
-            or self._doc[index].pos_ not in {"PROPN", "NOUN", "X"}
-        )
-
-    def bounds(self, entity: Span) -> tuple[int, int]:
-        """Return an entity's tokens without a leading article and a trailing possessive."""
-        start, end = entity.start, entity.end
-        while start < end - 1 and (self._doc[start].lower_ in {"the", "a", "an"} or not self._doc[start].text[0].isalnum()):
-            start += 1
-        while end > start + 1 and (self._doc[end - 1].text in _POSSESSIVES or not self._doc[end - 1].text[-1].isalnum()):
-            end -= 1
-        return start, end
-
-    def _location_bounds(self) -> Iterator[tuple[int, int]]:
-        for entity in self._doc.ents:
-            if entity.label_ in _LOCATION_LABELS and entity.label_ != "FAC":
-                start, end = self.bounds(entity)
-                if self.is_name[start] or self.opens[start]:
-                    yield start, end
-
-    def _introduced_surnames(self) -> frozenset[str]:
-        names: Counter[str] = Counter()
-        for entity in self._doc.ents:
-            start, end = self.bounds(entity)
-            if entity.label_ == "PERSON" and end - start > 1:
-                names[self._doc[end - 1].lower_] += 1
-        return frozenset(names)
-
-
-def _is_name_word(token: Token) -> bool:
-    text = token.text
-    return text[0].isupper() and len(text) > 1 and (text.isupper() or not token.is_stop)
 
 
 def _follows_comma(doc: Doc, start: int) -> bool:

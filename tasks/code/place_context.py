@@ -1,0 +1,129 @@
+"""What a text as a whole says of where it plays: its countries and divisions, and which of its names may lie together."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from tasks.code.gazetteer import Entry
+from tasks.code.gazetteer_build import Kind, distance_km
+from tasks.code.toponyms import Toponym, Use
+
+HINT_WEIGHT = 3.0
+"""What a country hint counts, in toponyms."""
+KNOWN_SHARE = 0.1
+KNOWN_LEAST = 0.5
+"""The part of a text's toponyms, and their least number, from which on it speaks of a country."""
+LEAST_EVIDENCE = 2.5
+"""Places elsewhere that it takes to call a small place a stranger."""
+MOST_GUESSES = 20
+MOST_POINTS = 40
+"""Namesakes of one name, and places of one text, that are compared: bounds the work on long texts."""
+CELL_DEGREES = 1.0
+LOCAL_PREC = 4
+SUPPORT = 0.8
+MOST_SUPPORT = 2.5
+
+
+class Neighbourhood:
+    """Which names of a text may lie near each other: names with few namesakes count most."""
+
+    def __init__(self, options: Iterable[tuple[Toponym, Sequence[Entry]]]) -> None:
+        self._cells: dict[tuple[int, int], dict[str, float]] = {}
+        for name, entries in {one.text.lower(): entries for one, entries in options}.items():
+            local = [entry for entry in entries[:MOST_GUESSES] if entry.where_prec <= LOCAL_PREC]
+            for entry in local:
+                row, column = _cell_of(entry)
+                for cell in ((row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)):
+                    self._cells.setdefault(cell, {})[name] = 1.0 / (1.0 + math.log2(len(local)))
+
+    def support(self, entry: Entry, name: str) -> float:
+        """Return how much the other names of the text speak for `entry`, up to `MOST_SUPPORT`."""
+        if entry.where_prec > LOCAL_PREC:
+            return 0.0
+        near = self._cells.get(_cell_of(entry), {})
+        return min(MOST_SUPPORT, SUPPORT * (sum(near.values()) - near.get(name.lower(), 0.0)))
+
+
+class Context:
+    """Which countries and divisions a text speaks of, as weights."""
+
+    def __init__(self) -> None:
+        self.countries: defaultdict[str, float] = defaultdict(float)
+        self.divisions: defaultdict[tuple[str, str], float] = defaultdict(float)
+        self.points: list[Entry] = []
+
+    @classmethod
+    def from_names(cls, found: Iterable[Toponym], hint: str | None) -> Context:
+        """Guess from the names alone: what each most likely means, by importance."""
+        context = cls._hinted(hint)
+        for one in found:
+            if one.country is not None:
+                context.countries[one.country] += 1.0
+            elif one.entries:
+                context.add_guesses(one.entries[:MOST_GUESSES])
+        return context
+
+    @classmethod
+    def from_picks(cls, found: Iterable[Toponym], picks: Iterable[Entry | None], hint: str | None) -> Context:
+        """Count what the toponyms were resolved to; each name counts once for each place."""
+        context = cls._hinted(hint)
+        for one, pick in zip(found, picks, strict=True):
+            if pick is not None and pick.country is not None:
+                weight = 1.0 if one.use is Use.LITERAL else 0.5
+                context.countries[pick.country] += weight
+                if pick.adm1_code is not None:
+                    context.divisions[pick.country, pick.adm1_code] += weight
+                if pick.kind is Kind.PLACE:
+                    context.points.append(pick)
+        return context
+
+    @classmethod
+    def _hinted(cls, hint: str | None) -> Context:
+        context = cls()
+        if hint is not None:
+            context.countries[hint.upper()] += HINT_WEIGHT
+        return context
+
+    def add_guesses(self, entries: Sequence[Entry]) -> None:
+        """Count one toponym in parts: its namesakes by the root of their importance, their divisions more evenly."""
+        weights = [math.sqrt(entry.weight + 1) * (2 if entry.kind is Kind.COUNTRY else 1) for entry in entries]
+        flatter = [weight**0.5 for weight in weights]
+        for entry, weight, flat in zip(entries, weights, flatter, strict=True):
+            if entry.country is not None:
+                self.countries[entry.country] += weight / sum(weights)
+                if entry.adm1_code is not None:
+                    self.divisions[entry.country, entry.adm1_code] += flat / sum(flatter)
+
+    def known_countries(self) -> frozenset[str]:
+        """Return the countries that carry a real part of the text's places."""
+        least = KNOWN_SHARE * sum(self.countries.values())
+        return frozenset(country for country, weight in self.countries.items() if weight >= least and weight >= KNOWN_LEAST)
+
+    def country_share(self, country: str | None) -> float:
+        """Return which part of the text's places lies in `country`."""
+        return self.countries[country] / sum(self.countries.values()) if country is not None and country in self.countries else 0.0
+
+    def division_share(self, entry: Entry) -> float:
+        """Return which part of the places with a known division lies in that of `entry`."""
+        key = (entry.country or "", entry.adm1_code or "")
+        return self.divisions[key] / sum(self.divisions.values()) if key in self.divisions else 0.0
+
+    def share_without(self, entry: Entry) -> float:
+        """Return the share of the country of `entry` among the others."""
+        rest = sum(self.countries.values()) - 1.0
+        return (self.countries[entry.country or ""] - 1.0) / rest if rest > 0 else 1.0
+
+    def is_empty_without(self, entry: Entry) -> bool:
+        """Tell whether nothing but `entry` says what the text is about."""
+        return sum(self.countries.values()) - self.countries[entry.country or ""] < LEAST_EVIDENCE
+
+    def nearest_km(self, entry: Entry) -> float:
+        """Return the distance from `entry` to the nearest other place of the text."""
+        others = [point for point in self.points[:MOST_POINTS] if point.name != entry.name]
+        return min((distance_km(entry.latitude, entry.longitude, p.latitude, p.longitude) for p in others), default=math.inf)
+
+
+def _cell_of(entry: Entry) -> tuple[int, int]:
+    return int(entry.latitude // CELL_DEGREES), int(entry.longitude // CELL_DEGREES)
