@@ -7,28 +7,19 @@ command is given again. Run it with `python -m flows.backfill`, `dateline backfi
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 from prefect import flow
 
 from flows import stages
 from flows.importing import note_addresses, take_warc_files
-from flows.ingest import choose_sources, digest
+from flows.ingest import digest
 from flows.publish import publish_now
 from flows.run import RunSummary, recorded, utc_now, writing
-from tasks.errors import ConfigurationError
-from tasks.models import WayInKind
+from flows.selection import POLLED, Origin, choose_sources, files_of_backfill
 from tasks.store.load import load_sources
-
-Origin = Literal["sitemap", "listing", "warc", "urls"]
-
-POLLED: dict[str, frozenset[str]] = {
-    "sitemap": frozenset({WayInKind.SITEMAP, WayInKind.NEWS_SITEMAP}),
-    "listing": frozenset({WayInKind.LISTING}),
-}
 
 
 @flow(name="backfill")
@@ -53,7 +44,7 @@ def backfill(
         DatelineError: an argument or the configuration is wrong, or the warehouse cannot be used.
     """
     catalogue, chosen = choose_sources(None, source)
-    paths = list(_checked(origin, since, until, files))
+    paths = files_of_backfill(origin, since, until, files)
     window = (since or date.min, until or utc_now().date())
     with recorded("backfill") as run:
         with writing() as con:
@@ -68,23 +59,6 @@ def backfill(
         digest(run, catalogue)
     publish_now(run)
     return run.summary()
-
-
-def _checked(origin: Origin, since: date | None, until: date | None, files: Sequence[Path]) -> Iterator[Path]:
-    """Check the arguments against each other and yield the files that they name, folders opened up."""
-    if origin in POLLED and since is None:
-        raise ConfigurationError(f"A backfill from {origin} needs the first day to take: give --since, such as --since 2024-01-01.")
-    if since and until and since > until:
-        raise ConfigurationError(f"--since {since} lies after --until {until}. Give the earlier day to --since.")
-    if origin not in POLLED and not files:
-        raise ConfigurationError(f"A backfill from {origin} needs files: --from {origin} FILE…")
-    for path in files:
-        if path.is_dir():
-            yield from sorted(found for found in path.rglob("*") if found.name.endswith((".warc", ".warc.gz")))
-        elif path.is_file():
-            yield path
-        else:
-            raise ConfigurationError(f"{path} does not exist. Give files or folders that this machine can read.")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 
 from cyclopts import App, CycloptsError
 
@@ -20,11 +21,20 @@ app = App(
     version_flags="--version",
 )
 
-for command in (running.demo, running.ingest, running.backfill, running.replay, running.publish):
-    app.command(command)
-for command in (asking.sql, asking.export, asking.status):
-    app.command(command)
-for command in (filtering.read, filtering.code, filtering.link):
+COMMANDS: tuple[Callable[..., int], ...] = (
+    running.demo,
+    running.ingest,
+    running.backfill,
+    running.replay,
+    running.publish,
+    asking.sql,
+    asking.export,
+    asking.status,
+    filtering.read,
+    filtering.code,
+    filtering.link,
+)
+for command in COMMANDS:
     app.command(command)
 
 sources = App(name="sources", help="Check the configured sources, or try one.", help_format="markdown")

@@ -16,7 +16,7 @@ from flows.batches import pool
 from flows.progress import begin
 from flows.wire import Json
 from tasks.errors import ConfigurationError
-from tasks.models import EventReport, MentionRef, ReadRules
+from tasks.models import CodeInput, EventReport, MentionRef, ReadRules
 from tasks.settings import settings
 
 BATCH_LINES = 64
@@ -64,16 +64,18 @@ class _CodeBatch:
     def __call__(self, lines: Batch) -> list[Json]:
         from tasks.code.coder import coder  # noqa: PLC0415 - loaded in the worker
 
-        inputs: dict[int, tuple[Json, wire.CodeInput]] = {}
+        inputs: dict[int, CodeInput] = {}
+        rows: list[Json] = []
+        for number, line in enumerate(lines):
 
-        def note(number: int, row: Json) -> Json:
-            inputs[number] = (row, wire.code_input_from(row))
-            return {}
+            def note(row: Json, at: int = number) -> Json:
+                inputs[at] = wire.code_input_from(row)
+                return row
 
-        rows = [_guarded(line, lambda row, at=number: note(at, row)) for number, line in enumerate(lines)]
-        coded = coder(self._cache).code_many(text for _, text in inputs.values())
-        for (number, (row, _)), result in zip(inputs.items(), coded, strict=True):
-            rows[number] = wire.coded_to_json(row, result)
+            rows.append(_guarded(line, note))
+        coded = coder(self._cache).code_many(inputs.values())
+        for number, result in zip(inputs, coded, strict=True):
+            rows[number] = wire.coded_to_json(rows[number], result)
         return rows
 
 

@@ -13,9 +13,8 @@ from prefect import flow
 from flows import stages
 from flows.publish import publish_now
 from flows.run import Run, RunSummary, recorded, writing
-from tasks.collect.sources import Catalogue, Source, load_catalogue
-from tasks.errors import ConfigurationError
-from tasks.settings import settings
+from flows.selection import choose_sources
+from tasks.collect.sources import Catalogue
 from tasks.store.load import load_sources
 
 
@@ -41,22 +40,6 @@ def ingest(source: list[str] | None = None, sources: Path | None = None) -> RunS
         digest(run, catalogue)
     publish_now(run)
     return run.summary()
-
-
-def choose_sources(file: Path | None, ids: list[str] | None) -> tuple[Catalogue, tuple[Source, ...]]:
-    """Load the configuration and pick the sources named by `ids`, or all.
-
-    Raises:
-        SourcesError: the file is wrong.
-        ConfigurationError: an id is not in it.
-    """
-    path = file or settings().sources
-    catalogue = load_catalogue(path)
-    known = {source.id: source for source in catalogue.sources}
-    unknown = [name for name in ids or () if name not in known]
-    if unknown:
-        raise ConfigurationError(f"{path} has no source {', '.join(unknown)}. It has: {', '.join(known)}.")
-    return catalogue, tuple(known[name] for name in ids) if ids else catalogue.sources
 
 
 def digest(run: Run, catalogue: Catalogue) -> None:

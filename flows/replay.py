@@ -12,9 +12,9 @@ from typing import Literal
 from prefect import flow
 
 from flows import stages
-from flows.ingest import choose_sources
 from flows.publish import publish_now
 from flows.run import RunSummary, recorded, writing
+from flows.selection import choose_sources
 from tasks.store.state import archived_reads, codable
 
 

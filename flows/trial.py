@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flows.ingest import choose_sources
 from flows.run import utc_now
+from flows.selection import choose_sources
 from tasks.collect.archive import Archive
 from tasks.collect.client import Client
 from tasks.collect.fetch import fetch_pages

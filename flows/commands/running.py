@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, cast, get_args
 
 from cyclopts import Parameter
 
 from flows.commands import show
 from flows.progress import shown
+from flows.selection import Origin, choose_sources, files_of_backfill
+from tasks.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from flows.run import RunSummary
@@ -29,6 +31,7 @@ def ingest(*, source: Many = None, sources: Path | None = None, as_json: AsJson 
         sources: file that configures the sources (DATELINE_SOURCES).
         as_json: print the result as JSON.
     """
+    choose_sources(sources, source)
     from flows.ingest import ingest as flow  # noqa: PLC0415 - Prefect takes seconds to import; `--help` should not wait for it
 
     return _run(lambda: flow(source=source, sources=sources), to_json=as_json)
@@ -44,9 +47,8 @@ def backfill(
 ) -> int:
     """Fetch the past. A backfill that was stopped goes on where it was when the same command is given again.
 
-    Examples:
-    `dateline backfill --since 2024-01-01 --until 2024-01-31 --source bbc`;
-    `dateline backfill --from warc CC-NEWS-20240101000000-00000.warc.gz`;
+    Example: `dateline backfill --since 2024-01-01 --until 2024-01-31 --source bbc`, or with pages that others fetched,
+    `dateline backfill --from warc CC-NEWS-20240101000000-00000.warc.gz`, or with a list of addresses,
     `dateline backfill --source bbc --from urls addresses.txt`
 
     Args:
@@ -56,12 +58,15 @@ def backfill(
         origin: `sitemap` (default), `listing`, `warc FILE…` or `urls FILE`.
         as_json: print the result as JSON.
     """
+    kind, *names = origin or ["sitemap"]
+    if kind not in get_args(Origin):
+        raise ConfigurationError(f"--from {kind} is not known. Give {', '.join(get_args(Origin))}.")
+    found, files = cast(Origin, kind), [Path(name) for name in names]
+    choose_sources(None, source)
+    files_of_backfill(found, since, until, files)
     from flows.backfill import backfill as flow  # noqa: PLC0415
 
-    kind, *files = origin or ["sitemap"]
-    return _run(
-        lambda: flow(since=since, until=until, source=source, origin=kind, files=[Path(file) for file in files]), to_json=as_json
-    )
+    return _run(lambda: flow(since=since, until=until, source=source, origin=found, files=files), to_json=as_json)
 
 
 def replay(
@@ -77,6 +82,7 @@ def replay(
         source: ids of the sources to take (all).
         as_json: print the result as JSON.
     """
+    choose_sources(None, source)
     from flows.replay import replay as flow  # noqa: PLC0415
 
     return _run(lambda: flow(stage=stage, since=since, source=source), to_json=as_json)
