@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from duckdb import DuckDBPyConnection
+
+from tasks.models import EventReport, Outcome
+from tasks.store import load
+from tests.store.world import NOW, SourceEntry, capture, current_mention, event, fill, poll, reading, sighting, url
+from warehouse.connection import open_writer
+
+
+@pytest.fixture
+def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBPyConnection]:
+    with open_writer(tmp_path_factory.mktemp("views") / "working.duckdb", wait_s=0) as connection:
+        fill(connection)
+        yield connection
+
+
+def test_every_address_ever_seen_has_one_fate_and_its_sentence(con: DuckDBPyConnection) -> None:
+    load.load_polls(con, [poll(2)], [sighting(number) for number in range(2, 8)])
+    teaser = reading(capture(6))
+    load.load_captures(
+        con,
+        [
+            capture(1, attempt=2, outcome=Outcome.NOT_MODIFIED),
+            capture(3, outcome=Outcome.HTTP_4XX),
+            capture(4, outcome=Outcome.HTTP_5XX),
+            capture(4, attempt=2, outcome=Outcome.TIMEOUT),
+            capture(5),
+            capture(6),
+            capture(9),
+        ],
+    )
+    load.load_readings(con, [(teaser[0], replace(teaser[1], outcome=Outcome.PAYWALL_TEASER), None)], NOW)
+    con.execute("UPDATE raw.sightings SET seen_at = now()")
+    rows = con.execute("SELECT url, outcome, state, attempts, sentence FROM mart.fates ORDER BY url_key").fetchall()
+    assert [row[:4] for row in rows] == [
+        (url(1), "ok", "done", 2),
+        (url(2), None, "waiting", 0),
+        (url(3), "http_4xx", "done", 1),
+        (url(4), "timeout", "waiting", 2),
+        (url(5), None, "waiting", 1),
+        (url(6), "paywall_teaser", "done", 1),
+        (url(7), None, "waiting", 0),
+        (url(9), None, "waiting", 1),
+    ]
+    assert all(row[4].endswith(".") for row in rows)
+    assert rows[3][4] == Outcome.TIMEOUT.meaning
+
+
+def test_a_number_comes_with_its_very_words(con: DuckDBPyConnection) -> None:
+    load.load_links(con, [event()], [EventReport("e", current_mention(con), 1.0, "alone")], NOW, "new reports")
+    [claim] = con.execute("SELECT event_id, best, words, passage, source, affiliation FROM mart.casualty_claims").fetchall()
+    assert claim == ("e", 16, "16 people", "Shelling killed 16 people in Nahr on Wednesday.", "The Paper", "independent")
+
+
+def test_an_event_is_told_in_acleds_terms_with_its_words_and_addresses(con: DuckDBPyConnection) -> None:
+    load.load_links(con, [event()], [EventReport("e", current_mention(con), 1.0, "alone")], NOW, "new reports")
+    row = con.execute(
+        "SELECT year, time_precision, geo_precision, actor1, admin1, fatalities, source, notes, urls FROM mart.events"
+    ).fetchone()
+    told = "Shelling killed 16 people in Nahr on Wednesday."
+    assert row == (2024, 1, 1, "sy-army", "Idlib", 16, "The Paper", told, [url(1)])
+
+
+def test_an_article_is_listed_once_however_often_it_was_coded(con: DuckDBPyConnection) -> None:
+    load.load_links(con, [event()], [EventReport("e", current_mention(con), 1.0, "alone")], NOW, "new reports")
+    load.load_readings(con, [reading(capture(attempt=2), "Other words.")], NOW)
+    rows = con.execute("SELECT source, title, version, event_count, url FROM mart.latest_articles").fetchall()
+    assert rows == [("The Paper", "Shelling in Nahr", 2, 1, url(1))]
+
+
+def test_a_source_says_which_of_its_ways_in_fails(con: DuckDBPyConnection) -> None:
+    load.load_sources(con, [SourceEntry(id="silent", name="Silent")])
+    sitemap = "https://paper.example/sitemap.xml"
+    broken = replace(poll(3, outcome=Outcome.NOT_A_FEED, way_in=sitemap), reason="an HTML page")
+    load.load_polls(con, [poll(2, outcome=Outcome.NOT_MODIFIED), broken], [])
+    rows = con.execute("SELECT source_id, state, problem, ways_in_failing, articles FROM mart.source_health").fetchall()
+    assert rows == [
+        ("paper", "failing in part", f"{sitemap}: an HTML page", 1, 1),
+        ("silent", "never polled", None, 0, 0),
+    ]
+    load.load_polls(con, [poll(4, way_in=sitemap)], [])
+    assert con.execute("SELECT state FROM mart.source_health WHERE source_id = 'paper'").fetchall() == [("ok",)]
+
+
+def test_events_without_dates_or_places_are_still_there(con: DuckDBPyConnection) -> None:
+    vague = replace(event(), date_start=None, date_end=None, date_prec=None, country=None, where_prec=None)
+    load.load_links(con, [vague], [EventReport("e", current_mention(con), 1.0, "alone")], NOW, "new reports")
+    row = con.execute("SELECT event_date, time_precision, geo_precision, country FROM mart.events").fetchone()
+    assert row == (None, None, None, None)
