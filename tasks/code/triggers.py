@@ -1,0 +1,208 @@
+"""Which words of a sentence report an event, and of which of ACLED's sub-event types: the lexicon applied to tagged words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+from spacy.tokens import Span, Token
+
+from tasks.code.inflection import inflections
+
+GAP = 3
+"""Most words that a `_` in a phrase may stand for."""
+
+EVENT_TYPES: Mapping[str, tuple[str, ...]] = {
+    "Battles": ("Armed clash", "Government regains territory", "Non-state actor overtakes territory"),
+    "Explosions/Remote violence": (
+        "Chemical weapon",
+        "Air/drone strike",
+        "Suicide bomb",
+        "Shelling/artillery/missile attack",
+        "Remote explosive/landmine/IED",
+        "Grenade",
+    ),
+    "Violence against civilians": ("Sexual violence", "Attack", "Abduction/forced disappearance"),
+    "Protests": ("Peaceful protest", "Protest with intervention", "Excessive force against protesters"),
+    "Riots": ("Violent demonstration", "Mob violence"),
+    "Strategic developments": (
+        "Agreement",
+        "Arrests",
+        "Change to group/activity",
+        "Disrupted weapons use",
+        "Headquarters or base established",
+        "Looting/property destruction",
+        "Non-violent transfer of territory",
+        "Other",
+    ),
+}
+"""ACLED's event types and their sub-event types (codebook of 2023)."""
+
+TYPE_OF: Mapping[str, str] = {sub: event for event, subs in EVENT_TYPES.items() for sub in subs}
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One entry of the lexicon."""
+
+    name: str
+    type: str
+    strength: float
+    needs: tuple[str, ...]
+    unless: tuple[str, ...]
+    when: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words that report an event: token offsets in the document, half open, and the sub-event type that the sentence makes of them."""
+
+    start: int
+    end: int
+    head: int
+    sense: str
+    sub_event_type: str
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A phrase: for each word the forms that it may take, None for a gap of up to `GAP` words; `tags` bounds single words."""
+
+    words: tuple[frozenset[str] | None, ...]
+    tags: tuple[str, ...]
+    sense: Sense
+
+
+class Contexts:
+    """The named sets of words that decide what a trigger means."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._compound: Mapping[str, Mapping[str, list[str]]] = data["compound"]
+        self._plain = {name: _any_of(words) for name, words in data.items() if name != "compound"}
+
+    def of(self, text: str) -> Found:
+        """Return what holds of `text`, worked out as it is asked."""
+        return Found(self._plain, self._compound, text.lower())
+
+
+class Found:
+    """Which contexts occur in one text. Answers are kept: each expression runs at most once."""
+
+    def __init__(self, plain: Mapping[str, re.Pattern[str]], compound: Mapping[str, Mapping[str, list[str]]], text: str) -> None:
+        self._plain, self._compound, self._text = plain, compound, text
+        self._known: dict[str, bool] = {}
+
+    def __contains__(self, name: str) -> bool:
+        if name not in self._known:
+            self._known[name] = self._holds(name)
+        return self._known[name]
+
+    def _holds(self, name: str) -> bool:
+        rule = self._compound.get(name)
+        if rule is None:
+            return self._plain[name].search(self._text) is not None
+        any_of = rule.get("any")
+        return (
+            all(part in self for part in rule.get("all", ()))
+            and (not any_of or any(part in self for part in any_of))
+            and not any(part in self for part in rule.get("none", ()))
+        )
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    parts = (re.escape(str(word).lower()).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for word in words)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)")
+
+
+class Lexicon:
+    """The triggers of `lexicon/triggers.yaml` and the contexts of `lexicon/contexts.yaml`, ready to be applied."""
+
+    def __init__(self, senses: Mapping[str, Mapping[str, Any]], contexts: Contexts) -> None:
+        self.contexts = contexts
+        self._by_first: dict[str, list[Pattern]] = {}
+        for name, entry in senses.items():
+            sense = Sense(
+                name,
+                entry["type"],
+                float(entry["strength"]),
+                tuple(entry.get("needs", ())),
+                tuple(entry.get("unless", ())),
+                tuple(entry.get("when", {}).items()),
+            )
+            for pattern in _patterns(entry, sense):
+                for form in pattern.words[0] or ():
+                    self._by_first.setdefault(form, []).append(pattern)
+        for patterns in self._by_first.values():
+            patterns.sort(key=lambda p: (-len(p.words), -p.sense.strength))
+
+    def triggers(self, sentence: Span, found: Found) -> list[Trigger]:
+        """Return the triggers of a sentence that its contexts allow, in the order of the text; they do not overlap."""
+        taken: set[int] = set()
+        triggers = []
+        for match in sorted(self._matches(sentence), key=lambda m: (-m[2].sense.strength, -(m[1] - m[0]), m[0])):
+            start, end, pattern = match
+            if taken.isdisjoint(range(start, end)) and (kind := _type_in(pattern.sense, found)):
+                taken.update(range(start, end))
+                head = _head(sentence.doc[start:end])
+                triggers.append(Trigger(start, end, head, pattern.sense.name, kind, pattern.sense.strength))
+        return sorted(triggers, key=lambda t: t.start)
+
+    def _matches(self, sentence: Span) -> Iterator[tuple[int, int, Pattern]]:
+        words = [token.lower_ for token in sentence]
+        for at, word in enumerate(words):
+            for pattern in self._by_first.get(word, ()):
+                end = _match(pattern.words, words, at)
+                if end is not None and (not pattern.tags or sentence[at].tag_.startswith(pattern.tags)):
+                    yield sentence.start + at, sentence.start + end, pattern
+
+
+def _patterns(entry: Mapping[str, Any], sense: Sense) -> Iterator[Pattern]:
+    for verb in entry.get("verbs", ()):
+        yield Pattern((inflections(verb),), ("VB", "NNP"), sense)
+    for noun in entry.get("nouns", ()):
+        yield Pattern((inflections(noun),), ("NN", "VBG", "JJ"), sense)
+    for phrase in entry.get("phrases", ()):
+        yield Pattern(tuple(None if word == "_" else inflections(word) for word in phrase.replace("-", " - ").split()), (), sense)
+
+
+def _match(pattern: Sequence[frozenset[str] | None], words: Sequence[str], at: int) -> int | None:
+    """Return where `pattern` ends when it matches at `at`, the shortest gaps first. Gaps are bounded, so the work is too."""
+    if not pattern:
+        return at
+    forms = pattern[0]
+    if forms is None:
+        for skip in range(GAP + 1):
+            end = _match(pattern[1:], words, at + skip)
+            if end is not None:
+                return end
+        return None
+    return _match(pattern[1:], words, at + 1) if at < len(words) and words[at] in forms else None
+
+
+def _type_in(sense: Sense, found: Found) -> str | None:
+    if any(name in found for name in sense.unless) or (sense.needs and not any(name in found for name in sense.needs)):
+        return None
+    return next((kind for name, kind in sense.when if name in found), sense.type)
+
+
+def _head(span: Span) -> int:
+    root: Token = span.root
+    return int(root.i)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the lexicon of this process, read on first use."""
+    folder = resources.files("tasks.code") / "lexicon"
+
+    def read(name: str) -> dict[str, Any]:
+        data: dict[str, Any] = yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+        return data
+
+    return Lexicon(read("triggers.yaml"), Contexts(read("contexts.yaml")))
