@@ -95,6 +95,8 @@ def open_reader(path: Path) -> Iterator[DuckDBPyConnection]:
 def open_copyable(path: Path, *, wait_s: float) -> Iterator[None]:
     """Hold the file so that no process writes to it while its bytes are copied; all that was committed is in the file itself.
 
+    Copy it once: on POSIX systems closing the file gives up every lock that this process has on it, DuckDB's too.
+
     Raises:
         WarehouseBusy: another process wrote to the file all that time.
         WarehouseError: the file cannot be opened.

@@ -13,7 +13,8 @@ SELECT
             THEN (articles.published_at AT TIME ZONE coalesce(sources.time_zone, 'UTC'))::DATE
         ELSE articles.published_at::DATE
     END AS published_on,
-    sources.country
+    -- Agencies and monitors write about other countries than their own.
+    if(sources.affiliation IN ('wire', 'monitor'), NULL, sources.country) AS country
 FROM core.articles LEFT JOIN raw.sources USING (source_id)
 WHERE ($source_ids IS NULL OR list_contains($source_ids, articles.source_id))
     AND ($since IS NULL OR coalesce(articles.published_at, articles.first_fetched_at) >= $since::TIMESTAMPTZ)
