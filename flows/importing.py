@@ -81,7 +81,7 @@ def _store(batch: list[Capture]) -> None:
 
 def _captures(file: Path, archive: Archive, sources: Sequence[Source], window: tuple[date, date], run: Run) -> Iterator[Capture]:
     with writing() as con:
-        known = known_captures(con)
+        known = known_captures(con, [source.id for source in sources])
     for page in read_warc(file):
         source = source_of(page.url, sources)
         if source is None or page.http_status != HTTP_OK or rule_against(source, page.url):

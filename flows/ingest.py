@@ -23,7 +23,7 @@ def ingest(source: list[str] | None = None, sources: Path | None = None) -> RunS
     """Fetch what the sources show now, read and code what is new, and publish the warehouse.
 
     Args:
-        source: ids of the sources to take; all of them when not given.
+        source: ids of the sources to take, due or not; when not given, all that are due by their `every`.
         sources: the file that configures them; `DATELINE_SOURCES` when not given.
 
     Returns:
@@ -36,7 +36,7 @@ def ingest(source: list[str] | None = None, sources: Path | None = None) -> RunS
     with recorded("ingest") as run:
         with writing() as con:
             load_sources(con, catalogue.sources)
-        stages.collect(stages.CollectPlan(chosen), run)
+        stages.collect(stages.CollectPlan(chosen, even_if_not_due=source is not None), run)
         digest(run, catalogue)
     publish_now(run)
     return run.summary()

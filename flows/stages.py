@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -28,7 +28,15 @@ from tasks.collect.sources import Catalogue, Source, WayIn
 from tasks.models import Capture, CodedArticle, PendingCode, PendingRead, ReadRules
 from tasks.settings import settings
 from tasks.store.load import load_captures, load_codings, load_links, load_polls, load_readings, load_stories
-from tasks.store.state import pending_codes, pending_fetches, pending_links, pending_reads, pending_stories, validators
+from tasks.store.state import (
+    last_polled,
+    pending_codes,
+    pending_fetches,
+    pending_links,
+    pending_reads,
+    pending_stories,
+    validators,
+)
 
 T = TypeVar("T")
 Window = tuple[date, date]
@@ -42,15 +50,27 @@ STORE_EVERY_PAGES = 20
 
 @dataclass(frozen=True, slots=True)
 class CollectPlan:
-    """What to collect: from which sources, through which kinds of ways in (None: all), of which days (None: what is shown now)."""
+    """What to collect: from which sources, through which kinds of ways in (None: all), of which days (None: what is shown now).
+
+    `even_if_not_due` asks also the sources that were asked less than their `every` ago.
+    """
 
     sources: tuple[Source, ...]
     kinds: frozenset[str] | None = None
     window: Window | None = None
+    even_if_not_due: bool = False
 
     def ways_in(self, source: Source) -> tuple[WayIn, ...]:
         """Return the ways in of `source` that this plan uses."""
-        return tuple(way for way in source.ways_in if self.kinds is None or way.kind in self.kinds)
+        ways = source.ways_in if self.kinds is None else [way for way in source.ways_in if way.kind in self.kinds]
+        return tuple(way for way in ways if self.window or not way.backfill_only)
+
+    def is_due(self, source: Source, polled_at: datetime | None, now: datetime) -> bool:
+        """Whether to ask the ways in of `source`, which were last asked at `polled_at`."""
+        if self.even_if_not_due or self.window or polled_at is None:
+            return True
+        # Schedules jitter: a source of every 30 minutes is due in a run that starts 29 minutes and 50 seconds after the last.
+        return now - polled_at >= source.interval * 0.9
 
 
 def collect(plan: CollectPlan, run: Run) -> None:
@@ -74,18 +94,28 @@ async def _collect(plan: CollectPlan, run: Run) -> None:
 
 @task(name="collect", cache_policy=NO_CACHE, persist_result=False)
 async def collect_source(client: Client, source: Source, plan: CollectPlan, run: Run) -> None:
-    """Poll the ways in of one source, note what they show, then fetch what is still wanted and note how each fetch ended."""
+    """Poll the ways in of one source if it is due, then fetch what is still wanted of it, whenever that was shown."""
+    with writing() as con:
+        polled_at = last_polled(con, source.id)
+    if plan.is_due(source, polled_at, utc_now()):
+        await poll(client, source, plan, run)
+    else:
+        run.counts["sources_not_due"] += 1
+    await fetch_wanted(client, source, run)
+
+
+async def poll(client: Client, source: Source, plan: CollectPlan, run: Run) -> None:
+    """Ask the ways in of one source, and note what they show."""
     with writing() as con:
         # A window asks for what was shown long ago, so its polls neither send validators nor leave any behind.
         known = {} if plan.window else validators(con, source.id)
     asked = source.model_copy(update={"ways_in": plan.ways_in(source)})
     polled = await poll_source(client, asked, known, run_id=run.run_id, now=utc_now, window=plan.window)
-    for poll in polled.polls:
-        run.judge("poll", poll.url, poll.outcome, poll.reason)
-    polls = [replace(poll, etag=None, last_modified=None) for poll in polled.polls] if plan.window else polled.polls
+    for one in polled.polls:
+        run.judge("poll", one.url, one.outcome, one.reason)
+    polls = [replace(one, etag=None, last_modified=None) for one in polled.polls] if plan.window else polled.polls
     with writing() as con:
         run.counts["new_urls"] += load_polls(con, polls, polled.sightings)
-    await fetch_wanted(client, source, run)
 
 
 async def fetch_wanted(client: Client, source: Source, run: Run) -> None:

@@ -27,7 +27,7 @@ def ingest(*, source: Many = None, sources: Path | None = None, as_json: AsJson 
     Example: `dateline ingest --source bbc un-news`
 
     Args:
-        source: ids of the sources to take (all).
+        source: ids of the sources to take, due or not (all that are due by their `every`).
         sources: file that configures the sources (DATELINE_SOURCES).
         as_json: print the result as JSON.
     """

@@ -27,6 +27,18 @@ def validators(con: DuckDBPyConnection, source_id: str) -> dict[str, Validators]
     return {row["url"]: Validators(**row) for row in _rows(con, "state/validators", {"source_id": source_id})}
 
 
+def last_polled(con: DuckDBPyConnection, source_id: str) -> datetime | None:
+    """Return when a way in of the source was last asked (UTC), or None when none ever was."""
+    (row,) = _rows(con, "state/last_polled", {"source_id": source_id})
+    found: datetime | None = row["polled_at"]
+    return found
+
+
+def known_captures(con: DuckDBPyConnection, source_ids: Sequence[str]) -> set[str]:
+    """Return the ids of the captures that the sources have."""
+    return {row["capture_id"] for row in _rows(con, "state/known_captures", {"source_ids": list(source_ids)})}
+
+
 def pending_fetches(con: DuckDBPyConnection, source_id: str, now: datetime) -> list[Wanted]:
     """Return the pages of a source to fetch at `now`, the newest first."""
     return [records.wanted(row) for row in _rows(con, "state/pending_fetches", {"source_id": source_id, "now": now})]

@@ -1,0 +1,160 @@
+"""The WARC archive (ISO 28500): every body exactly as it came, and the way back to it.
+
+One file for each source and run, one gzip member for each record. A process that is killed can tear only the last member of a file
+that nobody will append to again, so what was archived before it stays readable.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from tasks.errors import ArchiveError
+from tasks.models import ArchiveRef
+
+# Cookies identify a visitor; the others describe the transfer, which ended before the body was written.
+NOT_KEPT = frozenset({"set-cookie", "set-cookie2", "transfer-encoding", "connection", "keep-alive", "content-length"})
+READ_CAP_BYTES = 60_000_000
+
+
+class BadEncoding(Exception):
+    """A body's compression is broken, unknown, or hides more than the cap."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedPage:
+    """A response from an archive. `body` is decompressed; `headers` are as the server sent them."""
+
+    url: str
+    fetched_at: datetime
+    http_status: int
+    content_type: str | None
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
+
+
+class Archive:
+    """The archive folder of one warehouse."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def write(
+        self,
+        source_id: str,
+        run_id: str,
+        *,
+        url: str,
+        fetched_at: datetime,
+        http_status: int,
+        headers: Iterable[tuple[str, str]],
+        body: bytes,
+    ) -> ArchiveRef:
+        """Append one response, its body as it came over the wire, and return where it lies.
+
+        Raises:
+            ArchiveError: the archive cannot be written.
+        """
+        file = f"{source_id}/{run_id}.warc.gz"
+        path = self._root / file
+        kept = [(name, value) for name, value in headers if name.lower() not in NOT_KEPT]
+        http = StatusAndHeaders(f"{http_status} ", [*kept, ("Content-Length", str(len(body)))], protocol="HTTP/1.1")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("ab") as out:
+                offset = out.tell()
+                writer = WARCWriter(out, gzip=True)
+                date = fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+                writer.write_record(
+                    writer.create_warc_record(
+                        url, "response", payload=BytesIO(body), http_headers=http, warc_headers_dict={"WARC-Date": date}
+                    )
+                )
+                return ArchiveRef(file, offset, out.tell() - offset)
+        except OSError as error:
+            raise ArchiveError(
+                f"{path} cannot be written ({error.strerror}). Make room or choose another DATELINE_HOME.",
+                source_id=source_id,
+                url=url,
+            ) from error
+
+    def read(self, ref: ArchiveRef) -> ArchivedPage:
+        """Return the response that lies at `ref`.
+
+        Raises:
+            ArchiveError: the file is gone or holds something else there.
+        """
+        path = self._root / ref.file
+        try:
+            with path.open("rb") as file:
+                file.seek(ref.offset)
+                member = file.read(ref.length)
+            return next(_pages(BytesIO(member)))
+        except (OSError, StopIteration, ArchiveLoadFailed, BadEncoding) as error:
+            raise ArchiveError(
+                f"{path} holds no readable response at byte {ref.offset}: {error}. Restore it from a backup."
+            ) from error
+
+
+def read_warc(path: Path) -> Iterator[ArchivedPage]:
+    """Yield the web pages of any WARC file, plain or gzip; other records are passed over.
+
+    Raises:
+        ArchiveError: the file cannot be read, or stops being WARC; what came before was yielded.
+    """
+    try:
+        with path.open("rb") as file:
+            yield from _pages(file)
+    except (OSError, ArchiveLoadFailed, BadEncoding) as error:
+        raise ArchiveError(f"{path} is no readable WARC file from here on: {error}") from error
+
+
+def _pages(stream: object) -> Iterator[ArchivedPage]:
+    for record in ArchiveIterator(stream):
+        if record.rec_type != "response" or record.http_headers is None:
+            continue
+        headers = tuple((name, value) for name, value in record.http_headers.headers)
+        by_name = {name.lower(): value for name, value in headers}
+        raw = record.raw_stream.read(READ_CAP_BYTES)
+        yield ArchivedPage(
+            url=record.rec_headers.get_header("WARC-Target-URI") or "",
+            fetched_at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
+            http_status=int(record.http_headers.get_statuscode() or 0),
+            content_type=by_name.get("content-type"),
+            body=decompressed(raw, by_name.get("content-encoding"), READ_CAP_BYTES),
+            headers=headers,
+        )
+
+
+def decompressed(raw: bytes, encoding: str | None, cap_bytes: int) -> bytes:
+    """Undo a Content-Encoding of gzip or deflate, never making more than `cap_bytes`.
+
+    Raises:
+        BadEncoding: it is broken, of another kind, or larger.
+    """
+    kind = (encoding or "identity").strip().lower()
+    if kind in {"identity", ""}:
+        return raw
+    if kind not in {"gzip", "x-gzip", "deflate"}:
+        raise BadEncoding(f"the body is compressed as {kind!r}, which was not asked for")
+    # Servers disagree whether deflate has a zlib header (RFC 9110, 8.4.1.2): the first bits tell.
+    raw_deflate = kind == "deflate" and raw[:1] and (raw[0] & 0x0F) != zlib.DEFLATED
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS if raw_deflate else zlib.MAX_WBITS | 32)
+    try:
+        body = inflater.decompress(raw, cap_bytes + 1)
+    except zlib.error as error:
+        raise BadEncoding(str(error)) from error
+    if len(body) > cap_bytes:
+        raise BadEncoding(f"the body is larger than {cap_bytes} bytes once decompressed")
+    if not inflater.eof:
+        raise BadEncoding("the compressed body is cut short")
+    return body
