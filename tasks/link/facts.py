@@ -6,6 +6,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import UTC, date
 from functools import lru_cache
+from typing import NamedTuple
 
 from anyascii import anyascii
 
@@ -25,8 +26,7 @@ Figures = tuple[tuple[str, Statement], ...]
 _ROLE_RANK = {PlaceRole.AT: 0, PlaceRole.NEAR: 1, PlaceRole.TO: 2, None: 3, PlaceRole.FROM: 4}
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A place as the linker compares it. `name` and `adm_1` are folded; `where_prec` is UCDP's, 8 when it was not resolved."""
 
     name: str
@@ -60,8 +60,7 @@ class Spot:
         return self.where_prec == REGION_PREC and bool(self.name) and (self.adm_1 or "") not in self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(NamedTuple):
     """The days, as proleptic ordinals, on which the event can have been. Both ends belong to it."""
 
     first: int

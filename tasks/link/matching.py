@@ -11,6 +11,8 @@ from tasks.link.facts import REGION_PREC, Days, Facts, Figures, Spot
 from tasks.link.tolls import Statement
 from tasks.link.weights import type_bits, weights
 
+# Reports of one event repeat each other: most pairs of places, days and figures have been weighed before.
+CACHED = 1 << 16
 EARTH_KM = 6371.0088
 ALIKE = 0.75
 UPDATE_FACTOR, UPDATE_PERSONS, DIFFERS_FACTOR = 1.5, 2, 3.0
@@ -58,6 +60,7 @@ def days_between(first: Days, second: Days) -> int:
     return max(0, max(first.first, second.first) - min(first.last, second.last))
 
 
+@lru_cache(maxsize=CACHED)
 def days_bits(first: Days | None, second: Days | None) -> float:
     """Return the evidence of two spans of days: the more, the fewer days both together cover."""
     given = weights()
@@ -73,6 +76,7 @@ def days_bits(first: Days | None, second: Days | None) -> float:
 # ---------------------------------------------------------------- where
 
 
+@lru_cache(maxsize=CACHED)
 def place_bits(first: tuple[Spot, ...], second: tuple[Spot, ...]) -> float:
     """Return the evidence of the two places that lie best to each other."""
     if not first or not second:
@@ -152,6 +156,7 @@ def _distance_km(one: Spot, other: Spot) -> float | None:
 # ---------------------------------------------------------------- how many, who
 
 
+@lru_cache(maxsize=CACHED)
 def figure_bits(first: Figures, second: Figures) -> float:
     """Return the evidence of the two figures that agree best; of two parties, each may have a figure of its own."""
     toll = weights().toll

@@ -25,6 +25,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from typing import NamedTuple
 
 from tasks.models import CasualtyClaim, Harm, Mention, Qualifier, Toll, Victims
 
@@ -37,8 +38,7 @@ _VAGUE = {Qualifier.ABOUT, Qualifier.UP_TO, Qualifier.VAGUE}
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One number of persons, with the bounds that the text sets."""
 
     low: int | None
