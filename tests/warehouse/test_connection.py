@@ -51,26 +51,26 @@ def test_two_processes_that_make_the_warehouse_at_once_make_one(path: Path) -> N
     assert [found.name for found in path.parent.iterdir()] == [path.name]
 
 
-def test_a_held_warehouse_is_named_with_its_holder(path: Path) -> None:
-    with held(path, 60) as pid:
-        with pytest.raises(WarehouseBusy, match=rf"{path} is in use by process {pid} "), open_writer(path, wait_s=0.2):
+def test_a_held_warehouse_is_named_with_its_holder(made: Path) -> None:
+    with held(made, 60) as pid:
+        with pytest.raises(WarehouseBusy, match=rf"{made} is in use by process {pid} "), open_writer(made, wait_s=0.2):
             pass
-        with pytest.raises(WarehouseBusy, match=str(pid)), open_reader(path):
+        with pytest.raises(WarehouseBusy, match=str(pid)), open_reader(made):
             pass
 
 
-def test_a_writer_waits_for_the_other_to_finish(path: Path) -> None:
-    with held(path, 0.5):
+def test_a_writer_waits_for_the_other_to_finish(made: Path) -> None:
+    with held(made, 0.5):
         begun = time.monotonic()
-        with open_writer(path, wait_s=30):
+        with open_writer(made, wait_s=30):
             assert time.monotonic() - begun < 20
 
 
-def test_a_reader_in_the_writers_own_process_is_told_so(path: Path) -> None:
+def test_a_reader_in_the_writers_own_process_is_told_so(made: Path) -> None:
     with (
-        open_writer(path, wait_s=0),
+        open_writer(made, wait_s=0),
         pytest.raises(WarehouseBusy, match="already open in this process"),
-        open_reader(path),
+        open_reader(made),
     ):
         pass
 
@@ -85,15 +85,13 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(path: Path, conten
     assert path.read_bytes() == content
 
 
-def test_a_damaged_or_cut_off_database_is_refused_and_left_alone(path: Path) -> None:
-    with open_writer(path, wait_s=0):
-        pass
-    whole = path.read_bytes()
+def test_a_damaged_or_cut_off_database_is_refused_and_left_alone(made: Path) -> None:
+    whole = made.read_bytes()
     for content in (whole[:9_000], whole[:4096] + bytes(8192) + whole[12288:]):
-        path.write_bytes(content)
-        with pytest.raises(NotAWarehouse), open_writer(path, wait_s=0):
+        made.write_bytes(content)
+        with pytest.raises(NotAWarehouse), open_writer(made, wait_s=0):
             pass
-        assert path.read_bytes() == content
+        assert made.read_bytes() == content
 
 
 def test_databases_of_others_are_refused_and_left_alone(path: Path) -> None:
@@ -138,11 +136,9 @@ FORBIDDEN = (
 )
 
 
-def test_a_reader_cannot_write_look_elsewhere_or_change_its_settings(path: Path) -> None:
-    with open_writer(path, wait_s=0):
-        pass
-    with open_reader(path) as con:
+def test_a_reader_cannot_write_look_elsewhere_or_change_its_settings(made: Path) -> None:
+    with open_reader(made) as con:
         for statement in FORBIDDEN:
             with pytest.raises(duckdb.Error):
-                con.execute(statement.format(folder=path.parent))
-    assert [found.name for found in path.parent.iterdir()] == [path.name]
+                con.execute(statement.format(folder=made.parent))
+    assert [found.name for found in made.parent.iterdir()] == [made.name]

@@ -2,20 +2,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from duckdb import DuckDBPyConnection
 
 from tasks.models import EventReport, Outcome
 from tasks.store import load
-from tests.store.world import NOW, SourceEntry, capture, current_mention, event, fill, poll, reading, sighting, url
+from tests.store.world import NOW, SourceEntry, capture, current_mention, event, poll, reading, sighting, url
 from warehouse.connection import open_writer
 
 
 @pytest.fixture
-def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBPyConnection]:
-    with open_writer(tmp_path_factory.mktemp("views") / "working.duckdb", wait_s=0) as connection:
-        fill(connection)
+def con(tmp_path: Path, coded_warehouse: bytes) -> Iterator[DuckDBPyConnection]:
+    path = tmp_path / "working.duckdb"
+    path.write_bytes(coded_warehouse)
+    with open_writer(path, wait_s=0) as connection:
         yield connection
 
 
