@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tasks.code.folding import fold_keys, fold_loose
-from tasks.code.gazetteer_build import Kind, build, fingerprint, key_hash
+from tasks.code.gazetteer_build import ALL_CITIES, Kind, build, fingerprint, key_hash
 from tasks.errors import GazetteerError
 
 FILE_NAME = "gazetteer.sqlite"
@@ -61,30 +61,30 @@ class Entry:
 class Gazetteer:
     """Looks places up by name. One object a process; safe to use from several threads."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, cities: str = ALL_CITIES) -> None:
         """Open the file at `path`, which must be whole and of this version. Use `open` to have it built when needed.
 
         Raises:
             GazetteerError: the file is missing, damaged or of another version.
         """
         self.path = path
-        self._con = _connect(path)
+        self._con = _connect(path, cities)
         self._divisions = {(country, code): name for country, code, name in self._con.execute("SELECT * FROM division")}
         self._countries = {row[4]: (self._entry(row, is_exact=True),) for row in self._con.execute(_COUNTRIES)}
         self._named = lru_cache(maxsize=50_000)(self._read)
 
     @classmethod
-    def open(cls, cache_dir: Path) -> Gazetteer:
-        """Return the gazetteer kept in `cache_dir`; build it first when it is missing, damaged or old.
+    def open(cls, cache_dir: Path, cities: str = ALL_CITIES) -> Gazetteer:
+        """Return the gazetteer kept in `cache_dir`; build it first when it is missing, damaged, old or of another list of `cities`.
 
         Raises:
             GazetteerError: the folder cannot be written, or the file cannot be read.
         """
         path = cache_dir / FILE_NAME
         with suppress(GazetteerError):
-            return cls(path)
-        _build_in_place(path)
-        return cls(path)
+            return cls(path, cities)
+        _build_in_place(path, cities)
+        return cls(path, cities)
 
     def find(self, name: str) -> tuple[Entry, ...]:
         """Return the places that bear `name` by its strict key, the most important first."""
@@ -134,7 +134,7 @@ class Gazetteer:
         )
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, cities: str) -> sqlite3.Connection:
     """Open a gazetteer file read-only and make sure that it is whole."""
     if not path.is_file():
         raise GazetteerError(f"{path} does not exist.")
@@ -143,7 +143,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         con = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         pages, page_bytes = con.execute("SELECT page_count, page_size FROM pragma_page_count, pragma_page_size").fetchone()
         (built_from,) = con.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone() or (None,)
-        if pages * page_bytes == path.stat().st_size and built_from == fingerprint():
+        if pages * page_bytes == path.stat().st_size and built_from == fingerprint(cities):
             return con
     except (sqlite3.DatabaseError, TypeError) as error:
         problem = str(error)
@@ -154,7 +154,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     raise GazetteerError(f"{path} cannot be used: {problem}.")
 
 
-def _build_in_place(path: Path) -> None:
+def _build_in_place(path: Path, cities: str) -> None:
     """Build under a temporary name and move into place, so that processes building at once do not meet."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -163,7 +163,7 @@ def _build_in_place(path: Path) -> None:
         part = Path(name)
         try:
             part.unlink()
-            build(part)
+            build(part, cities)
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)

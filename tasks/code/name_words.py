@@ -115,4 +115,4 @@ class NameWords:
 
 def _is_name_word(token: Token) -> bool:
     text = token.text
-    return text[0].isupper() and len(text) > 1 and (text.isupper() or not token.is_stop)
+    return text[0].isupper() and len(text) > 1 and (not token.is_stop or text == "US")

@@ -104,8 +104,20 @@ class ToponymFinder:
             return Toponym(start, entity, doc[start:entity].text, self._without_direction(start, entity, doc), Use.LITERAL, 0.0)
         if best is None:
             end = words.run_end(start)
+            if not self._is_expected(start, end, doc):
+                return None
             return Toponym(start, end, doc[start:end].text, self._without_direction(start, end, doc), Use.LITERAL, 0.0)
         return best
+
+    def _is_expected(self, start: int, end: int, doc: Doc) -> bool:
+        """Tell whether the words around an unknown name speak of a place, or put it in a row of names."""
+        before = doc[start - 1].lower_ if start > 0 else ""
+        if before == "the" and start > 1:
+            before = doc[start - 2].lower_
+        after = doc[end].lower_ if end < len(doc) else ""
+        lexicon = self._cues
+        is_led_to = before in lexicon.strong_prepositions or before in lexicon.weak_prepositions or before in {",", "or", "&"}
+        return is_led_to or before in lexicon.type_words or before in lexicon.directions or after in lexicon.type_words
 
     def _without_direction(self, start: int, end: int, doc: Doc) -> tuple[Entry, ...]:
         """Look "Greater Idlib" and "Northern Aleppo" up as Idlib and Aleppo."""

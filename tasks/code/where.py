@@ -19,6 +19,8 @@ CONTAINER_KINDS = frozenset({Kind.COUNTRY, Kind.ADM1, Kind.REGION, Kind.ADM2})
 JOINTS = frozenset({",", "in", "of", "the", "'s", "\u2019s", "a"})
 LONGEST_JOINT = 6
 """Words between a place and what it lies in, and how many at most: "Milaya in the southern province of Idlib"."""
+NEIGHBOURS = 8
+"""Toponyms before and after an unknown one among which the division that it lies in is sought."""
 PASSES = 3
 """How often all toponyms are resolved, each time with the last answers as context."""
 STRANGER_WEIGHT = 50_000
@@ -78,7 +80,7 @@ class _Resolver:
         self._neighbours = Neighbourhood(zip(self._found, options, strict=True))
         picks: list[Entry | None] = [None] * len(self._found)
         for _ in range(PASSES):
-            picks = [self._best(index, options[index], picks, context) for index in range(len(self._found))]
+            picks = self._pick_all(options, picks, context)
             context = Context.from_picks(self._found, picks, self._hint)
         picks = [self._unless_stranger(index, picks, context) for index in range(len(self._found))]
         return [pick or self._fallback(index, picks) for index, pick in enumerate(picks)]
@@ -93,18 +95,30 @@ class _Resolver:
             return one.entries
         return (*one.entries, *self._gazetteer.find_loosely(one.text, known))
 
-    def _best(self, index: int, options: Sequence[Entry], picks: Sequence[Entry | None], context: Context) -> Entry | None:
-        if len(options) <= 1 and self._holders[index] is None:
+    def _pick_all(self, options: Sequence[tuple[Entry, ...]], last: Sequence[Entry | None], context: Context) -> list[Entry | None]:
+        """Resolve every toponym once. What is named alike, in the same surroundings, is decided once: texts repeat themselves."""
+        decided: dict[tuple[object, ...], Entry | None] = {}
+        picks = []
+        for index, one in enumerate(self._found):
+            holder_index = self._holders[index]
+            holder = last[holder_index] if holder_index is not None else None
+            holder_id = holder.place_id if holder is not None else None
+            key = (one.text.lower(), one.country, one.wants, holder_id, index in self._held)
+            if key not in decided:
+                decided[key] = self._best(one, options[index], holder, context, holds=index in self._held)
+            picks.append(decided[key])
+        return picks
+
+    def _best(self, one: Toponym, options: Sequence[Entry], holder: Entry | None, context: Context, *, holds: bool) -> Entry | None:
+        if len(options) <= 1 and holder is None:
             return options[0] if options else None
-        one, holder_index = self._found[index], self._holders[index]
-        holder = picks[holder_index] if holder_index is not None else None
         cities = {(e.country, e.adm1_code) for e in options if e.kind is Kind.PLACE and e.weight > CITY_WEIGHT}
 
         def score(entry: Entry) -> float:
             return (
                 _by_importance(entry)
                 + _by_kind(entry, one, cities)
-                + (1.5 if index in self._held and entry.kind in CONTAINER_KINDS else 0.0)
+                + (1.5 if holds and entry.kind in CONTAINER_KINDS else 0.0)
                 + _by_holder(entry, holder)
                 + _by_context(entry, context)
                 + self._neighbours.support(entry, one.text)
@@ -163,17 +177,21 @@ class _Resolver:
         one, holder_index = self._found[index], self._holders[index]
         if one.use is not Use.LITERAL:
             return None
-        holder = picks[holder_index] if holder_index is not None else self._region_in_sentence(one, picks)
+        holder = picks[holder_index] if holder_index is not None else self._region_in_sentence(index, picks)
         return None if holder is None else replace(holder, geonameid=None, where_prec=max(holder.where_prec, ADM1_PREC))
 
-    def _region_in_sentence(self, one: Toponym, picks: Sequence[Entry | None]) -> Entry | None:
+    def _region_in_sentence(self, index: int, picks: Sequence[Entry | None]) -> Entry | None:
+        """Return the first-order division named nearest to a toponym in its sentence."""
+        one = self._found[index]
         sentence = self._doc[one.start].sent
         near = [
-            (abs(other.start - one.start), pick)
-            for other, pick in zip(self._found, picks, strict=True)
-            if pick is not None and pick.kind is Kind.ADM1 and sentence.start <= other.start < sentence.end
+            (abs(self._found[other].start - one.start), other, pick)
+            for other in range(max(0, index - NEIGHBOURS), min(len(picks), index + NEIGHBOURS + 1))
+            if (pick := picks[other]) is not None
+            and pick.kind is Kind.ADM1
+            and sentence.start <= self._found[other].start < sentence.end
         ]
-        return min(near, key=lambda pair: pair[0])[1] if near else None
+        return min(near)[2] if near else None
 
 
 def _by_importance(entry: Entry) -> float:

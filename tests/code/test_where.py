@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.code.toponyms import Use
+from tests.code.geo import geoparser, model, places
+from tests.conftest import SHARED
+
+SEED = SHARED / "seed" / "idlib-article.txt"
+
+
+def test_a_town_is_resolved_with_its_division_and_country() -> None:
+    place = places("Shelling hit the market of Kramatorsk in eastern Ukraine on Tuesday.")["Kramatorsk"]
+    assert (place.country, place.adm_1, place.where_prec, place.role) == ("UA", "Donetsk", 1, None)
+    assert place.latitude == pytest.approx(48.72, abs=0.1)
+
+
+def test_a_namesake_abroad_is_not_taken_when_the_text_names_the_country() -> None:
+    found = places("Rebels shelled Tripoli on Monday, the Libyan army said. Fighting went on in Misrata and Sirte.")
+    assert {found[name].country for name in ("Tripoli", "Misrata", "Sirte")} == {"LY"}
+
+
+def test_what_a_place_lies_in_decides_between_namesakes() -> None:
+    assert places("Police in Paris, Texas, arrested two men.")["Paris"].adm_1 == "Texas"
+    assert places("The accident happened in Tripoli, Lebanon, on Friday.")["Tripoli"].country == "LB"
+    assert places("A car bomb went off in the town of Azaz in the northern province of Aleppo.")["Azaz"].adm_1 == "Aleppo"
+
+
+def test_an_unknown_village_falls_back_to_the_region_that_the_text_names() -> None:
+    text = "Two people died when a mine went off near the village of Zzarqumiya in the eastern province of Homs, Syria."
+    place = places(text)["Zzarqumiya"]
+    assert (place.country, place.adm_1, place.where_prec, place.geonameid) == ("SY", "Homs", 4, None)
+
+
+def test_an_unknown_village_without_a_region_stays_unresolved() -> None:
+    place = places("Two people died near the village of Zzarqumiya, residents said.")["Zzarqumiya"]
+    assert (place.latitude, place.country, place.where_prec) == (None, None, None)
+
+
+def test_the_words_around_a_name_say_whether_town_or_division_is_meant() -> None:
+    assert places("Troops moved through Idlib province in Syria.")["Idlib"].where_prec == 4
+    assert places("Troops moved through the city of Idlib in Syria.")["Idlib"].where_prec == 1
+
+
+def test_near_a_place_is_less_precise_than_in_it() -> None:
+    assert places("A convoy was hit near Kupiansk, Ukraine said.")["Kupiansk"].where_prec == 2
+    assert places("A convoy was hit south of Kupiansk, Ukraine said.")["Kupiansk"].where_prec == 2
+
+
+def test_persons_and_common_words_are_no_places() -> None:
+    found = places("Mr. Jackson met Paris Hilton. March was cold. Reading is fun, said Nancy Lincoln. Best wishes from Victoria.")
+    assert not {"Jackson", "Paris", "March", "Reading", "Nancy", "Lincoln", "Best"} & set(found)
+
+
+def test_adjectives_and_parts_of_names_are_told_from_places() -> None:
+    doc = model()("Syrian troops searched Damascus University before they left for Homs.")
+    uses = {place.name: use for place, use in geoparser().resolved(doc)}
+    assert uses["Syrian"] is Use.ADJECTIVE
+    assert uses["Homs"] is Use.LITERAL
+    assert uses.get("Damascus") is not Use.LITERAL
+    assert {place.name for place in geoparser().places(doc)} == {"Homs"}
+
+
+def test_a_hint_gives_the_country_where_the_text_does_not() -> None:
+    assert places("Gunmen attacked a bus outside Tripoli.", "LB")["Tripoli"].country == "LB"
+
+
+def test_a_dateline_and_capitals_are_read() -> None:
+    assert (
+        places("KHARKIV (Agency) - A drone hit a school. Ukraine's air force said it shot down nine others.")["KHARKIV"].country
+        == "UA"
+    )
+
+
+@pytest.mark.skipif(not SEED.exists(), reason="the shared seed article is not there")
+def test_the_seed_article_stays_in_syria() -> None:
+    text = SEED.read_text(encoding="utf-8")
+    expected = json.loads((SEED.parent / "expected.json").read_text(encoding="utf-8"))
+    found = places(text)
+    for event in expected["events"]:
+        for name in event.get("places", ()):
+            assert (found[name].country, found[name].adm_1) == (event.get("country", "SY"), event["adm_1"]), name
+
+
+def test_a_sentence_of_20_000_words_takes_bounded_time() -> None:
+    doc = model().make_doc("the village of San Antonio near Aleppo and al-Bara in " * 2000)
+    for token in doc:
+        token.is_sent_start = token.i == 0
+    started = time.perf_counter()
+    assert len(geoparser().places(doc)) > 4000
+    assert time.perf_counter() - started < 20
+
+
+HOSTILE = st.text(
+    alphabet=st.one_of(st.characters(), st.sampled_from(["\x00", "\u202e", "\u200b", "\n", "-", "'", "\u2019", ".", ",", " "])),
+    max_size=60,
+)
+PIECES = st.lists(
+    st.one_of(
+        HOSTILE, st.sampled_from(["Idlib", "al-Bara", "the village of", "in", "near", "Syria", "КИЇВ", "إدلب", "U.S.", "X", "al-"])
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(PIECES, st.sampled_from([None, "SY", "zz", ""]))
+def test_places_cut_out_their_words_in_any_text(pieces: list[str], country: str | None) -> None:
+    text = " ".join(pieces)
+    end = 0
+    for place, _ in geoparser().resolved(model()(text), country_hint=country):
+        assert text[place.start : place.end] == place.name
+        assert place.start >= end
+        end = place.end
+        assert (place.latitude is None) == (place.longitude is None) == (place.where_prec is None)
+        assert place.where_prec is None or 1 <= place.where_prec <= 7
+
+
+def test_all_capitals_and_no_words_are_survived() -> None:
+    assert places("") == {}
+    assert places("\n \t") == {}
+    assert "SYRIA" in places("TURKEY SENDS TROOPS TO NORTHERN SYRIA AFTER CLASHES IN IDLIB")
+
+
+def test_the_lexicon_s_folder_travels_with_the_package() -> None:
+    assert (Path(__file__).parents[2] / "tasks" / "code" / "lexicon" / "places_cues.yaml").is_file()
