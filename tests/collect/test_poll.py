@@ -1,0 +1,167 @@
+"""Ways in: feeds, sitemaps and listings, good and bad."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tasks.models import Outcome, Validators
+from tests.collect.conftest import Desk
+from tests.site import Answer
+
+FEED = {"kind": "feed", "url": "/feed"}
+SITEMAP = {"kind": "sitemap", "url": "/sitemap.xml"}
+LISTING = {"kind": "listing", "url": "/world", "links": "h2 a", "dates": "time", "next_page": "a[rel=next]", "max_pages": 5}
+
+RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>T</title>
+<item><title>Shelling in the north</title><link>/a?utm_source=rss</link><pubDate>Mon, 11 Sep 2023 09:14:00 +0300</pubDate></item>
+<item><title>Second</title><link>https://elsewhere.example/b</link></item>
+<item><title>No link</title></item></channel></rss>"""
+ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><entry><title>One</title><link href="/one"/>
+<published>2024-01-02T03:04:05Z</published><updated>2024-01-03T00:00:00Z</updated></entry></feed>"""
+RDF = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">
+<channel rdf:about="x"><title>T</title></channel><item rdf:about="/r"><title>R</title><link>/r</link></item></rdf:RDF>"""
+
+
+def urlset(*urls: str, lastmod: str = "2024-02-03") -> bytes:
+    entries = "".join(f"<url><loc>{url}</loc><lastmod>{lastmod}</lastmod></url>" for url in urls)
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'.encode()
+
+
+def index(*urls: str, lastmod: str = "2024-02-03") -> bytes:
+    entries = "".join(f"<sitemap><loc>{url}</loc><lastmod>{lastmod}</lastmod></sitemap>" for url in urls)
+    return f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</sitemapindex>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "paths"), [(RSS, ["/a?utm_source=rss", "https://elsewhere.example/b"]), (ATOM, ["/one"]), (RDF, ["/r"])]
+)
+def test_a_feed_of_any_kind_shows_its_addresses_as_given(desk: Desk, body: bytes, paths: list[str]) -> None:
+    desk.site["/feed"] = Answer(body, content_type="text/plain", etag='"v1"')
+    polled = desk.poll(desk.source(FEED))
+    assert [s.url for s in polled.sightings] == [desk.site.url + p if p.startswith("/") else p for p in paths]
+    assert (polled.polls[0].outcome, polled.polls[0].etag, polled.polls[0].listed_urls) == (Outcome.OK, '"v1"', len(paths))
+
+
+def test_what_a_feed_says_of_an_article_is_kept_in_utc(desk: Desk) -> None:
+    desk.site["/feed"] = Answer(RSS)
+    first = desk.poll(desk.source(FEED)).sightings[0]
+    assert (first.title, first.published_at, first.modified_at) == (
+        "Shelling in the north",
+        datetime(2023, 9, 11, 6, 14, tzinfo=UTC),
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome", "word"),
+    [
+        (b"<!DOCTYPE html><html><body>We moved</body></html>", Outcome.NOT_A_FEED, "HTML page"),
+        (b"just words", Outcome.NOT_A_FEED, "neither XML nor HTML"),
+        (b"", Outcome.EMPTY_BODY, "0 bytes"),
+    ],
+)
+@pytest.mark.parametrize("way_in", [FEED, SITEMAP], ids=["feed", "sitemap"])
+def test_a_way_in_that_is_something_else_is_reported_and_leaves_no_validator(
+    desk: Desk, way_in: dict[str, str], body: bytes, outcome: Outcome, word: str
+) -> None:
+    desk.site[way_in["url"]] = Answer(body, etag='"1"')
+    desk.site["/good"] = Answer(ATOM)
+    polled = desk.poll(desk.source(way_in, {"kind": "feed", "url": "/good"}))
+    bad, good = polled.polls
+    assert (bad.outcome, bad.etag) == (outcome, None)
+    assert word in (bad.reason or "")
+    assert good.outcome is Outcome.OK
+
+
+def test_a_truncated_feed_gives_the_entries_that_came_whole(desk: Desk) -> None:
+    desk.site["/feed"] = Answer(RSS[: RSS.index(b"<item><title>Second") + 20])
+    polled = desk.poll(desk.source(FEED))
+    assert polled.polls[0].outcome is Outcome.OK
+    assert polled.sightings[0].title == "Shelling in the north"
+
+
+def test_an_unchanged_feed_costs_one_conditional_request(desk: Desk) -> None:
+    desk.site["/feed"] = Answer(RSS, etag='"1"')
+    source = desk.source(FEED)
+    known = {poll.url: Validators(poll.url, poll.etag, poll.last_modified) for poll in desk.poll(source).polls}
+    again = desk.poll(source, known)
+    assert again.polls[0].outcome is Outcome.NOT_MODIFIED
+    assert again.sightings == ()
+    assert desk.site.asked[-1].headers["if-none-match"] == '"1"'
+
+
+def test_a_sitemap_index_that_names_itself_ends(desk: Desk) -> None:
+    url = desk.site.url
+    desk.site["/sitemap.xml"] = Answer(index(f"{url}/sitemap.xml", f"{url}/one.xml.gz"))
+    desk.site["/one.xml.gz"] = Answer(gzip.compress(urlset(f"{url}/a", f"{url}/A")), content_type="application/gzip")
+    polled = desk.poll(desk.source(SITEMAP))
+    assert desk.site.paths == ["/sitemap.xml", "/one.xml.gz"]
+    assert [s.url for s in polled.sightings] == [f"{url}/a", f"{url}/A"]
+
+
+def test_a_sitemap_has_no_entities_expanded_and_no_files_read(desk: Desk) -> None:
+    evil = b"""<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/hostname"><!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>
+    <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>http://127.0.0.1/&f;&b;</loc></url></urlset>"""
+    desk.site["/sitemap.xml"] = Answer(evil)
+    shown = [s.url for s in desk.poll(desk.source(SITEMAP)).sightings]
+    assert shown in ([], ["http://127.0.0.1/"])
+
+
+def test_a_gzip_bomb_is_no_sitemap(desk: Desk) -> None:
+    desk.site["/sitemap.xml"] = Answer(gzip.compress(b" " * 60_000_000))
+    (poll,) = desk.poll(desk.source(SITEMAP)).polls
+    assert poll.outcome is Outcome.NOT_A_FEED
+    assert "larger" in (poll.reason or "")
+
+
+def test_a_window_takes_only_its_days_and_skips_sitemaps_that_are_older(desk: Desk) -> None:
+    url = desk.site.url
+    desk.site["/sitemap.xml"] = Answer(
+        index(f"{url}/old.xml", lastmod="2023-12-31").replace(b"</sitemapindex>", b"")
+        + b"<sitemap><loc>"
+        + f"{url}/new.xml".encode()
+        + b"</loc></sitemap></sitemapindex>"
+    )
+    desk.site["/new.xml"] = Answer(
+        urlset(f"{url}/in", lastmod="2024-02-03").replace(b"</urlset>", b"") + urlset(f"{url}/out", lastmod="2024-03-01")[69:]
+    )
+    window = (date(2024, 2, 1), date(2024, 2, 29))
+    assert [s.url for s in desk.poll(desk.source(SITEMAP), window=window).sightings] == [f"{url}/in"]
+    assert "/old.xml" not in desk.site.paths
+
+
+def page(links: str, after: str = "") -> Answer:
+    following = f'<a rel="next" href="{after}">older</a>' if after else ""
+    return Answer(f"<html><body>{links}{following}</body></html>".encode())
+
+
+def teaser(path: str, day: str) -> str:
+    return f'<h2><a href="{path}">Headline {path}</a></h2><time>{day}</time>'
+
+
+def test_a_listing_is_followed_to_its_last_page_and_dates_take_the_sources_zone(desk: Desk) -> None:
+    desk.site["/world"] = page(teaser("/a", "12 March 2024 00:30") + '<a href="/about">About</a>', "/world?page=2")
+    desk.site["/world?page=2"] = page(teaser("/b", "11 March 2024 09:00"), "/world")
+    polled = desk.poll(desk.source(LISTING, time_zone="Asia/Damascus"))
+    assert [(s.url.removeprefix(desk.site.url), s.published_at) for s in polled.sightings] == [
+        ("/a", datetime(2024, 3, 11, 21, 30, tzinfo=UTC)),
+        ("/b", datetime(2024, 3, 11, 6, 0, tzinfo=UTC)),
+    ]
+    assert desk.site.paths == ["/world", "/world?page=2"]
+
+
+def test_a_listing_without_links_is_a_broken_selector_not_a_quiet_day(desk: Desk) -> None:
+    desk.site["/world"] = page("<h3>nothing here</h3>")
+    (poll,) = desk.poll(desk.source(LISTING)).polls
+    assert poll.outcome is Outcome.NOT_A_FEED
+    assert "h2 a" in (poll.reason or "")
+
+
+def test_a_host_that_does_not_resolve_is_an_outcome_and_stops_nothing(desk: Desk) -> None:
+    desk.site["/feed"] = Answer(ATOM)
+    polled = desk.poll(desk.source({"kind": "feed", "url": "http://no-such-host.invalid/feed"}, FEED))
+    assert [poll.outcome for poll in polled.polls] == [Outcome.ROBOTS_DISALLOWED, Outcome.OK]
+    assert "dns_failure" in (polled.polls[0].reason or "")
