@@ -70,7 +70,12 @@ def backfill(
 
 
 def replay(
-    *, since: date | None = None, stage: Literal["read", "code"] = "read", source: Many = None, as_json: AsJson = False
+    *,
+    since: date | None = None,
+    stage: Literal["read", "code"] = "read",
+    source: Many = None,
+    resume: Annotated[bool, Parameter(negative=())] = False,
+    as_json: AsJson = False,
 ) -> int:
     """Read or code again from the archive, with no network.
 
@@ -80,12 +85,13 @@ def replay(
         since: only what was fetched on or after this day (UTC).
         stage: `read` starts from the archived pages, `code` from the articles' texts.
         source: ids of the sources to take (all).
+        resume: leave out what this version has done already, such as in a replay that was stopped.
         as_json: print the result as JSON.
     """
     choose_sources(None, source)
     from flows.replay import replay as flow  # noqa: PLC0415
 
-    return _run(lambda: flow(stage=stage, since=since, source=source), to_json=as_json)
+    return _run(lambda: flow(stage=stage, since=since, source=source, resume=resume), to_json=as_json)
 
 
 def publish(*, as_json: AsJson = False) -> int:
