@@ -61,10 +61,14 @@ class Spot(NamedTuple):
 
 
 class Days(NamedTuple):
-    """The days, as proleptic ordinals, on which the event can have been. Both ends belong to it."""
+    """The days, as proleptic ordinals, on which the event can have been, both ends included.
+
+    `is_assumed` when the text gives no date and they were taken from its publication.
+    """
 
     first: int
     last: int
+    is_assumed: bool = False
 
     @property
     def length(self) -> int:
@@ -169,7 +173,7 @@ def days_of(ref: MentionRef) -> Days | None:
 def assumed_days(ref: MentionRef) -> Days | None:
     """Return the days that a report without a date of its own tells of: the few before its text was published."""
     published = _published_day(ref)
-    return None if published is None else Days(max(1, published - weights().assumed_days), published)
+    return None if published is None else Days(max(1, published - weights().assumed_days), published, is_assumed=True)
 
 
 def stated_days(ref: MentionRef) -> Days | None:

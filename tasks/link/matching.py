@@ -66,11 +66,11 @@ def days_bits(first: Days | None, second: Days | None) -> float:
     given = weights()
     if first is None or second is None:
         return given.no_date
-    between = days_between(first, second)
-    if between > given.most_days_between:
+    between, assumed = days_between(first, second), first.is_assumed + second.is_assumed
+    if between > (0 if assumed else given.most_days_between):
         return given.too_far
     together = max(first.last, second.last) - min(first.first, second.first) + 1
-    return given.date - math.log2(together) + given.day_between * between
+    return given.date - math.log2(together) + given.day_between * between + given.assumed * assumed
 
 
 # ---------------------------------------------------------------- where

@@ -71,6 +71,7 @@ class Weights(_Part):
     too_far: float
     no_date: float
     assumed_days: int
+    assumed: float
     longest_span_days: int
     families: dict[str, tuple[str, ...]]
     same_type: float
