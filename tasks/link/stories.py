@@ -13,9 +13,10 @@ import re
 import unicodedata
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import count
 
 from rensa import RMinHash
 
@@ -54,7 +55,8 @@ def group_stories(new: Sequence[StoryText], known: Sequence[StoryText]) -> tuple
             groups.join(members[0], member)
     _join_near(texts, equal, groups)
     fresh = {text.article_id for text in new}
-    stories = (_story([texts[member] for member in members]) for members in groups.all())
+    taken = {text.story_id for text in texts}
+    stories = (_story([texts[member] for member in members], taken) for members in groups.all())
     return tuple(sorted((one for one in stories if not fresh.isdisjoint(one.article_ids)), key=lambda one: one.story_id))
 
 
@@ -62,11 +64,13 @@ def _age(text: StoryText) -> tuple[datetime, str]:
     return text.published_at or _NO_TIME, text.article_id
 
 
-def _story(texts: Sequence[StoryText]) -> Story:
-    """Return the story of `texts`, oldest first."""
+def _story(texts: Sequence[StoryText], taken: Collection[str | None]) -> Story:
+    """Return the story of `texts`, oldest first; an article that was rewritten may have left its first name to its old copies."""
     first = texts[0].article_id
     known = next((text.story_id for text in texts if text.story_id), None)
-    return Story(known or stable_id("story", first), first, tuple(sorted(text.article_id for text in texts)))
+    names = (stable_id("story", first, number) if number else stable_id("story", first) for number in count())
+    story_id = known or next(name for name in names if name not in taken)
+    return Story(story_id, first, tuple(sorted(text.article_id for text in texts)))
 
 
 class _Groups:

@@ -75,6 +75,14 @@ def test_a_corrected_article_stays_in_its_story() -> None:
     assert group_stories([text("b", words(2), 2, "s1")], known) == (Story("s1", "a", ("a", "b")),)
 
 
+def test_a_rewritten_article_leaves_its_storys_name_to_the_copies() -> None:
+    first = group_stories([text("a", words(1)), text("b", words(1), 2)], [])
+    again = group_stories([text("a", words(5))], [text("b", words(1), 2, first[0].story_id)])
+    assert members(again) == {("a",)}
+    assert again[0].story_id != first[0].story_id
+    assert group_stories([text("a", words(5))], [text("b", words(1), 2, first[0].story_id)]) == again
+
+
 def test_only_stories_with_a_new_text_are_returned() -> None:
     assert members(group_stories([text("b", words(2))], [text("a", words(1), 0, "s1")])) == {("b",)}
 
