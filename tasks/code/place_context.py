@@ -52,6 +52,7 @@ class Context:
     def __init__(self) -> None:
         self.countries: defaultdict[str, float] = defaultdict(float)
         self.divisions: defaultdict[tuple[str, str], float] = defaultdict(float)
+        self.names: defaultdict[tuple[str, str], float] = defaultdict(float)
         self.points: list[Entry] = []
 
     @classmethod
@@ -73,6 +74,7 @@ class Context:
             if pick is not None and pick.country is not None:
                 weight = 1.0 if one.use is Use.LITERAL else 0.5
                 context.countries[pick.country] += weight
+                context.names[pick.country, one.text.lower()] += weight
                 if pick.adm1_code is not None:
                     context.divisions[pick.country, pick.adm1_code] += weight
                 if pick.kind is Kind.PLACE:
@@ -110,14 +112,11 @@ class Context:
         key = (entry.country or "", entry.adm1_code or "")
         return self.divisions[key] / sum(self.divisions.values()) if key in self.divisions else 0.0
 
-    def share_without(self, entry: Entry) -> float:
-        """Return the share of the country of `entry` among the others."""
-        rest = sum(self.countries.values()) - 1.0
-        return (self.countries[entry.country or ""] - 1.0) / rest if rest > 0 else 1.0
-
-    def is_empty_without(self, entry: Entry) -> bool:
-        """Tell whether nothing but `entry` says what the text is about."""
-        return sum(self.countries.values()) - self.countries[entry.country or ""] < LEAST_EVIDENCE
+    def share_without(self, country: str | None, name: str) -> float:
+        """Return the share of `country` among the text's places that are not called `name`."""
+        rest = sum(self.countries.values()) - sum(weight for (_, other), weight in self.names.items() if other == name)
+        own = self.countries.get(country or "", 0.0) - self.names.get((country or "", name), 0.0)
+        return own / rest if rest >= LEAST_EVIDENCE else 1.0
 
     def nearest_km(self, entry: Entry) -> float:
         """Return the distance from `entry` to the nearest other place of the text."""

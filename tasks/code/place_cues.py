@@ -13,7 +13,7 @@ from tasks.code.gazetteer_build import Kind, read_csv
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The lexicon. All words are lower case, except the keys of `states` and `aliases`, which are as written, without last dot."""
+    """The lexicon. All words are lower case, except `never` and the keys of `states` and `aliases`, as written without last dot."""
 
     type_words: dict[str, Kind | None]
     type_before_name: frozenset[str]
@@ -25,6 +25,7 @@ class Cues:
     speech_verbs: frozenset[str]
     name_links: frozenset[str]
     articles: frozenset[str]
+    never: frozenset[str]
     common_words: frozenset[str]
     person_names: frozenset[str]
     states: dict[str, str]

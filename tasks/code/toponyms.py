@@ -23,6 +23,10 @@ TWO_LETTER_NAMES = frozenset({"US", "UK", "EU"})
 NEAR_WORDS = frozenset({"near", "outside", "around", "outskirts", "vicinity"})
 HEARD = 2.0
 """What it counts for that the article's countries have a place that sounds like the name."""
+WELL_KNOWN = 500_000
+"""Persons, or rank, from which on a name stands for itself even where the recogniser drew a longer one."""
+AT_HOME = 0.7
+"""What it counts for that a country of the article has a place of the name."""
 KNOWN_SHARE = 0.15
 """The part of a text's countries and divisions from which on it speaks of a country."""
 
@@ -73,7 +77,7 @@ class ToponymFinder:
             self._weigh(candidate, doc, words)
         self._hear(candidates)
         self._spread(candidates, doc)
-        return [one for one in candidates if one.evidence >= THRESHOLD]
+        return [one for one in candidates if one.evidence >= THRESHOLD and one.text not in self._cues.never]
 
     # -------------------------------------------------------- candidates
 
@@ -100,7 +104,7 @@ class ToponymFinder:
         if adjective is not None and (best is None or best.end <= adjective.end):
             return adjective
         entity = words.location_from.get(start)
-        if entity is not None and (best is None or entity > best.end):
+        if entity is not None and (best is None or (entity > best.end and not self._suffices(best, entity, doc))):
             return Toponym(start, entity, doc[start:entity].text, self._without_direction(start, entity, doc), Use.LITERAL, 0.0)
         if best is None:
             end = words.run_end(start)
@@ -108,6 +112,12 @@ class ToponymFinder:
                 return None
             return Toponym(start, end, doc[start:end].text, self._without_direction(start, end, doc), Use.LITERAL, 0.0)
         return best
+
+    def _suffices(self, best: Toponym, end: int, doc: Doc) -> bool:
+        """Tell whether a known name is to be kept where the recogniser drew a longer one, as "Homs" in "Homs province"."""
+        top = best.entries[0]
+        is_typed = all(token.lower_ in self._cues.type_words for token in doc[best.end : end])
+        return is_typed or top.kind is Kind.COUNTRY or (top.is_main and top.weight >= WELL_KNOWN)
 
     def _is_expected(self, start: int, end: int, doc: Doc) -> bool:
         """Tell whether the words around an unknown name speak of a place, or put it in a row of names."""
@@ -143,7 +153,11 @@ class ToponymFinder:
             state = self._gazetteer.division_name("US", code)
             return tuple(e for e in self._gazetteer.find(state or "") if e.kind is Kind.ADM1 and e.country == "US")
         is_too_short = len(short) < SHORTEST_NAME and name not in TWO_LETTER_NAMES
-        return () if is_too_short or name.lower() in self._cues.directions else self._gazetteer.find(name)
+        if is_too_short or name.lower() in self._cues.directions or name in self._cues.never:
+            return ()
+        entries = self._gazetteer.find(name)
+        is_acronym = bool(entries) and entries[0].kind is Kind.COUNTRY and len(name) <= SHORTEST_NAME
+        return () if is_acronym and not name.isupper() else entries
 
     # -------------------------------------------------------- evidence
 
@@ -274,7 +288,7 @@ class ToponymFinder:
             if word in words.surnames:
                 score -= 3.0
             if span[0].pos_ not in {"PROPN", "X"} and not is_country:
-                score -= 1.5
+                score -= 1.5 if word in self._cues.common_words or not one.entries else 0.7
         if (
             one.start > 0
             and words.is_name[one.start - 1]
@@ -303,6 +317,12 @@ class ToponymFinder:
             if not one.entries and one.country is None and one.evidence >= THRESHOLD - HEARD:
                 one.entries = self._gazetteer.find_loosely(one.text, known)
                 one.evidence += HEARD if one.entries else 0.0
+            elif any(entry.country in known for entry in one.entries) and self._is_plain(one):
+                one.evidence += AT_HOME
+
+    def _is_plain(self, one: Toponym) -> bool:
+        word = one.text.lower()
+        return word not in self._cues.common_words and word not in self._cues.person_names
 
     def _spread(self, candidates: list[Toponym], doc: Doc) -> None:
         """Let a name that is certain somewhere in the text be a place elsewhere, and let lists of names agree."""

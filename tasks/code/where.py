@@ -26,6 +26,8 @@ PASSES = 3
 STRANGER_WEIGHT = 50_000
 STRANGER_SHARE = 0.1
 """A place of fewer persons, in a country with a smaller share of the text's other places, is taken for a namesake."""
+OTHER_NAME = 10
+"""How many times as many persons a place needs that the text calls by a name which is not its main one."""
 CITY_WEIGHT = 20_000
 """Persons of a city from which on its name alone means the city rather than the division named after it."""
 NEAR_KM = 150.0
@@ -82,7 +84,10 @@ class _Resolver:
         for _ in range(PASSES):
             picks = self._pick_all(options, picks, context)
             context = Context.from_picks(self._found, picks, self._hint)
-        picks = [self._unless_stranger(index, picks, context) for index in range(len(self._found))]
+        picks = [
+            self._unless_stranger(index, picks, context) or self._at_home(index, options[index], picks, context)
+            for index in range(len(self._found))
+        ]
         return [pick or self._fallback(index, picks) for index, pick in enumerate(picks)]
 
     def _options(self, one: Toponym, context: Context) -> tuple[Entry, ...]:
@@ -160,17 +165,24 @@ class _Resolver:
 
     def _unless_stranger(self, index: int, picks: Sequence[Entry | None], context: Context) -> Entry | None:
         """Drop a small place in a country that the text does not otherwise speak of: more likely a namesake is meant."""
-        pick, holder_index = picks[index], self._holders[index]
-        if pick is None or pick.kind in {Kind.COUNTRY, Kind.REGION} or pick.weight >= STRANGER_WEIGHT:
+        one, pick, holder_index = self._found[index], picks[index], self._holders[index]
+        least = STRANGER_WEIGHT if pick is not None and pick.is_main else STRANGER_WEIGHT * OTHER_NAME
+        if pick is None or pick.kind in {Kind.COUNTRY, Kind.REGION} or pick.weight >= least:
             return pick
         if holder_index is not None:
             holder = picks[holder_index]
             return pick if holder is None or _lies_in(pick, holder) or pick.kind is Kind.ADM1 else None
-        return (
-            pick
-            if pick.country is None or context.share_without(pick) >= STRANGER_SHARE or context.is_empty_without(pick)
-            else None
-        )
+        return pick if context.share_without(pick.country, one.text.lower()) >= STRANGER_SHARE else None
+
+    def _at_home(self, index: int, options: Sequence[Entry], picks: Sequence[Entry | None], context: Context) -> Entry | None:
+        """Choose again for a stranger, among its namesakes in the countries that the text speaks of."""
+        pick, holder_index = picks[index], self._holders[index]
+        if pick is None:
+            return None
+        holder = picks[holder_index] if holder_index is not None else None
+        known = context.known_countries() - {pick.country}
+        home = [entry for entry in options if entry.country in known and (holder is None or _lies_in(entry, holder))]
+        return self._best(self._found[index], home, holder, context, holds=False)
 
     def _fallback(self, index: int, picks: Sequence[Entry | None]) -> Entry | None:
         """Return the region that the text names for a place that the gazetteer lacks, as its stand-in."""
@@ -197,7 +209,7 @@ class _Resolver:
 def _by_importance(entry: Entry) -> float:
     is_wide = entry.kind is Kind.COUNTRY or entry.where_prec == INTERNATIONAL
     names = (0.5 if entry.is_main else 0.0) - (0.0 if entry.is_exact else 1.0)
-    return 0.6 * math.log10(entry.weight + 1) + names + (1.0 if is_wide else 0.0)
+    return 0.6 * math.log10(entry.weight + 1) + names + (1.2 if is_wide else 0.0)
 
 
 def _by_kind(entry: Entry, one: Toponym, cities: set[tuple[str | None, str | None]]) -> float:

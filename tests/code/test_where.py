@@ -94,7 +94,7 @@ def test_a_sentence_of_20_000_words_takes_bounded_time() -> None:
         token.is_sent_start = token.i == 0
     started = time.perf_counter()
     assert len(geoparser().places(doc)) > 4000
-    assert time.perf_counter() - started < 20
+    assert time.perf_counter() - started < 60
 
 
 HOSTILE = st.text(
@@ -125,7 +125,8 @@ def test_places_cut_out_their_words_in_any_text(pieces: list[str], country: str 
 def test_all_capitals_and_no_words_are_survived() -> None:
     assert places("") == {}
     assert places("\n \t") == {}
-    assert "SYRIA" in places("TURKEY SENDS TROOPS TO NORTHERN SYRIA AFTER CLASHES IN IDLIB")
+    found = places("TURKEY SENDS TROOPS TO NORTHERN SYRIA AFTER CLASHES IN IDLIB")
+    assert [place.country for place in found.values()] == ["TR", "SY", "SY"]
 
 
 def test_the_lexicon_s_folder_travels_with_the_package() -> None:
