@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from flows.run import RunSummary  # brings Prefect, which takes seconds to import
 
 MAX_FAILURES_SHOWN = 20
+SHORT_CHARS = 16  # a column of dates, codes or counts is never folded
+PIPE_CHARS = 10_000
 
 
 def printable(value: object) -> str:
@@ -34,16 +36,19 @@ def _plain(value: object) -> str:
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print `rows` under `columns`; numbers to the right."""
+    """Print `rows` under `columns`; numbers to the right. On a terminal long cells are folded, in a pipe each row is one line."""
     shown = Table(title=title, title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False)
     body = [list(row) for row in rows]
+    cells = [[printable(cell) for cell in row] for row in body]
     for number, name in enumerate(columns):
         numeric = bool(body) and all(isinstance(row[number], int | float | None) for row in body)
-        shown.add_column(name, justify="right" if numeric else "left", overflow="fold")
-    for row in body:
-        shown.add_row(*(Text(printable(cell)) for cell in row))
-    Console().print(shown)
-    Console().print()
+        short = max(map(len, [name, *(row[number] for row in cells)])) <= SHORT_CHARS
+        shown.add_column(name, justify="right" if numeric else "left", overflow="fold", no_wrap=short)
+    for row in cells:
+        shown.add_row(*map(Text, row))
+    console = Console() if sys.stdout.isatty() else Console(width=PIPE_CHARS)
+    console.print(shown)
+    console.print()
 
 
 def summary(run: RunSummary, *, to_json: bool) -> int:

@@ -2,11 +2,10 @@
 SELECT
     source,
     count(*) AS articles,
-    count(*) FILTER (event_count > 0) AS with_events,
-    count(*) FILTER (uncoded_reason IS NOT NULL) AS not_coded,
+    count(*) FILTER (event_count > 0) AS telling_events,
     count(*) FILTER (version > 1) AS corrected,
-    min(published_at)::DATE AS first_published,
-    max(published_at)::DATE AS last_published
+    min(published_at)::DATE AS published_from,
+    max(published_at)::DATE AS published_to
 FROM mart.latest_articles
 GROUP BY ALL
 ORDER BY source;

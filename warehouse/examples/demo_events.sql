@@ -1,11 +1,8 @@
--- One row per event, the newest first, with the words of its clearest toll.
+-- One row per event, those told by most first, with the words of its toll.
 SELECT
     event_date,
-    country,
-    location,
-    sub_event_type,
-    actor1,
-    actor2,
+    concat_ws(', ', location, country) AS place,
+    sub_event_type AS what,
     fatalities AS killed,
     number_of_sources AS sources,
     number_of_articles AS articles,
@@ -15,6 +12,6 @@ SELECT
         WHERE claims.event_id = events.event_id AND harm = 'killed' AND best = fatalities
         ORDER BY published_at DESC, claim_number
         LIMIT 1
-    ) AS words
+    ) AS in_these_words
 FROM mart.events AS events
-ORDER BY event_date DESC NULLS LAST, event_id;
+ORDER BY number_of_sources DESC, number_of_articles DESC, fatalities DESC NULLS LAST, event_date, event_id;
