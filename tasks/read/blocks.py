@@ -1,0 +1,85 @@
+"""Elements that are taken out before the text is extracted: what names itself as something else than the article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+
+import yaml
+
+from tasks.models import RemovedLine
+from tasks.read.page import Tree, squeeze, text_of
+
+# What never holds an article's text. Extractors drop these too, after copying them several times.
+SILENT_TAGS = ("style", "template", "svg", "iframe", "nav", "footer", "button", "select", "canvas", "object")
+NAMED_TAGS = (
+    "div",
+    "section",
+    "aside",
+    "ul",
+    "ol",
+    "p",
+    "span",
+    "figure",
+    "figcaption",
+    "header",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "a",
+    "article",
+    "table",
+    "small",
+    "em",
+)
+MOST_OF_TEXT = 0.25  # an element with more of the page's paragraphs than this is the article, whatever its name
+MAX_REMOVED_LINES = 200
+MAX_LINE_CHARS = 300
+
+
+def take_out(tree: Tree) -> list[RemovedLine]:
+    """Take such elements out of `tree`, in place; return the lines that went with those that a rule names."""
+    for element in list(tree.iter("script", *SILENT_TAGS)):
+        if element.tag != "script" or "ld+json" not in (element.get("type") or ""):  # some pages have their text in JSON-LD only
+            _drop(element)
+    paragraph_chars = _paragraph_chars(tree)
+    removed: list[RemovedLine] = []
+    for element in list(tree.iter(*NAMED_TAGS)):
+        rule = _rule_for(f"{element.get('class') or ''} {element.get('id') or ''}"[:400])
+        if rule and element.getparent() is not None and _paragraph_chars(element) <= MOST_OF_TEXT * paragraph_chars:
+            removed += (RemovedLine(line, f"block:{rule}") for line in _lines(element))
+            _drop(element)
+    return removed[:MAX_REMOVED_LINES]
+
+
+def _drop(element: Tree) -> None:
+    """Take `element` out and leave the text that follows it."""
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def _paragraph_chars(element: Tree) -> int:
+    own = [element] if element.tag == "p" else []
+    return sum(len(text_of(paragraph)) for paragraph in (*own, *element.iterdescendants("p")))
+
+
+def _lines(element: Tree) -> Iterator[str]:
+    for text in element.itertext():
+        if line := squeeze(text)[:MAX_LINE_CHARS]:
+            yield line
+
+
+@lru_cache(maxsize=4096)
+def _rule_for(names: str) -> str | None:
+    match = _names().search(names.lower())
+    return match.lastgroup if match else None
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    rules: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "blocks.yaml").read_text(encoding="utf-8"))
+    groups = (f"(?P<{rule}>{'|'.join(map(re.escape, words))})" for rule, words in rules.items())
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(groups)})(?![a-z0-9])")

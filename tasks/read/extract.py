@@ -1,0 +1,158 @@
+"""Read a page: from bytes to an article's text and fields, or to the reason why there is none."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from types import FrameType
+from typing import NoReturn
+
+from lxml import etree
+from trafilatura import bare_extraction
+from trafilatura.meta import reset_caches
+from trafilatura.settings import Document
+
+from tasks.models import Outcome, Page, ReadResult, ReadRules, RemovedLine
+from tasks.read import jsonld
+from tasks.read.authors import read_authors
+from tasks.read.blocks import take_out
+from tasks.read.dates import read_dates
+from tasks.read.decode import decode
+from tasks.read.fields import read_canonical, read_section, read_subtitle
+from tasks.read.kinds import barrier, kind_of, shape_of
+from tasks.read.languages import language_of
+from tasks.read.lines import Known, strip_lines, whole_texts
+from tasks.read.metas import read_metas
+from tasks.read.outlet import outlet_names
+from tasks.read.overrides import apply_css
+from tasks.read.page import Tree, fold, parse
+from tasks.read.sniff import not_html
+from tasks.read.titles import read_title, title_places
+
+EXTRACTOR_VERSION = "1"
+MAX_BODY_BYTES = 10_000_000
+MAX_ELEMENTS = 60_000  # the largest of 491 news pages had 2,700
+MIN_TITLE_CHARS = 8
+REARM_S = 0.5
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without text is an outcome here, not a line in the log
+
+
+class _OutOfTime(BaseException):
+    """The time limit passed. Not an `Exception`: libraries that go on after any of those must not go on after this."""
+
+
+def read_page(page: Page, rules: ReadRules) -> ReadResult:
+    """Read one page. Never raises on what a page holds; how it ended is the result's `outcome`.
+
+    Args:
+        page: The page's bytes and what its way in said of it.
+        rules: What the configuration says of its source.
+    """
+    if not page.body.strip(b"\0 \t\r\n\f"):
+        return _ended(page, Outcome.EMPTY_BODY, "the body has no bytes but spaces")
+    if len(page.body) > MAX_BODY_BYTES:
+        return _ended(page, Outcome.TOO_LARGE, f"the body has {len(page.body)} bytes; pages are read up to {MAX_BODY_BYTES}")
+    if what := not_html(page.body):
+        return _ended(page, Outcome.NOT_HTML, f"the body is {what}")
+    tree = parse(decode(page.body, page.content_type).text)
+    if tree is None:
+        return _ended(page, Outcome.NOT_HTML, "the body has no elements")
+    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+        return _ended(page, Outcome.TOO_LARGE, f"the page has more than {MAX_ELEMENTS} elements")
+    return _read_tree(page, rules, tree)
+
+
+def read_within(page: Page, rules: ReadRules, limit_s: float) -> ReadResult:
+    """Read one page within `limit_s` seconds, else end as `read_timeout`.
+
+    The limit needs a process's main thread and a system with interval timers; elsewhere the page is read without one.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        return read_page(page, rules)
+    before = signal.signal(signal.SIGALRM, _on_alarm)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, limit_s, REARM_S)  # again, because an exception in a destructor is lost
+        return read_page(page, rules)
+    except _OutOfTime:
+        return _ended(page, Outcome.READ_TIMEOUT, f"reading took longer than {limit_s:g} s")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def release_caches() -> None:
+    """Give back the memory that the extractor's caches hold; call it after each batch."""
+    reset_caches()
+
+
+def _on_alarm(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise _OutOfTime
+
+
+def _ended(page: Page, outcome: Outcome, reason: str) -> ReadResult:
+    return ReadResult(page.page_id, outcome, reason, extractor_version=EXTRACTOR_VERSION)
+
+
+def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
+    metas, nodes, shape = read_metas(tree), jsonld.read_json_ld(tree), shape_of(tree)
+    if verdict := barrier(tree, shape, metas, page.url):
+        return _ended(page, *verdict)
+    paths = frozenset(jsonld.path_of(address) for address in (page.url, metas.canonical or "") if address)
+    node = jsonld.article_node(nodes, paths)
+    outlets = outlet_names(page.url, metas, nodes, rules.source_name)
+    title = read_title(tree, metas, node, outlets, page.listed_title)
+    section = read_section(metas, node)
+    authors = read_authors(tree, metas, node, outlets)
+    published, modified = read_dates(tree, metas, node, page, rules.time_zone)
+    subtitle = read_subtitle(tree, metas, node, title)
+    known = Known(
+        titles=frozenset(fold(text) for text in title_places(tree, metas, node, outlets) if len(fold(text)) >= MIN_TITLE_CHARS),
+        labels=outlets | {fold(label) for label in (section, *authors) if label},
+    )
+    text, removed = _read_body(tree, rules, known)
+    outcome, reason = kind_of(shape, metas, nodes, node, text, page.url) or (Outcome.OK, None)
+    return ReadResult(
+        page_id=page.page_id,
+        outcome=outcome,
+        reason=reason,
+        canonical_url=read_canonical(metas, page.url),
+        title=title,
+        subtitle=None if subtitle and fold(subtitle) in fold(text) else subtitle,
+        section=section,
+        authors=authors,
+        language=language_of(text),
+        published_at=published.at if published else None,
+        published_prec=published.prec if published else None,
+        published_basis=published.basis if published else None,
+        modified_at=modified.at if modified else None,
+        modified_prec=modified.prec if modified else None,
+        modified_basis=modified.basis if modified else None,
+        text=text,
+        removed=tuple(removed),
+        extractor_version=EXTRACTOR_VERSION,
+    )
+
+
+def _read_body(tree: Tree, rules: ReadRules, known: Known) -> tuple[str, list[RemovedLine]]:
+    """Return the text, one paragraph a line, and what was taken out of it. Changes `tree`."""
+    tree = apply_css(tree, rules.keep_css, rules.drop_css)
+    removed = take_out(tree)
+    known = Known(
+        titles=known.titles,
+        labels=known.labels,
+        links=whole_texts(tree, "a"),
+        headings=whole_texts(tree, "h2", "h3", "h4", "h5", "h6", "strong", "b"),
+        main_headings=whole_texts(tree, "h1"),
+    )
+    kept, lines = strip_lines(_extracted(tree), known, rules.boilerplate)
+    return "\n".join(kept), removed + lines
+
+
+def _extracted(tree: Tree) -> str:
+    try:
+        document = bare_extraction(tree, include_comments=False)
+    except (etree.LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError):
+        return ""  # the extractor stumbles over some broken trees; then the page has no text
+    return document.text or "" if isinstance(document, Document) else ""
