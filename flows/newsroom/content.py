@@ -37,7 +37,10 @@ class Toll(_Record):
 
 
 class Truth(_Record):
-    """An event that a dispatch reports, as a careful reader would code it; reports of one event share `event`."""
+    """An event that a dispatch reports, as a careful reader would code it; reports of one event share `event`.
+
+    `sub_event_type` is ACLED's, `country` ISO 3166-1 alpha-2, and `adm_1` spelled as the gazetteer spells it.
+    """
 
     event: str
     sub_event_type: str
@@ -70,6 +73,7 @@ class Dispatch(_Record):
     standfirst: str
     section: str
     authors: tuple[str, ...]
+    editor: str | None = None
     published: AwareDatetime
     modified: AwareDatetime | None = None
     language: str = "en"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sys
 import threading
 from dataclasses import dataclass
 from datetime import UTC
@@ -147,6 +148,11 @@ class _Server(ThreadingHTTPServer):
 
     def print_edition(self, edition: Edition) -> None:
         self._answers = render_site(self.site, edition, self.base_url)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a client that went away; anything else is a bug."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def answer(self, target: str) -> Answer:
         """Return what `target` answers. A query that tells no pages apart, such as a feed's trackers, is ignored."""
