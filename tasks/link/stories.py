@@ -8,7 +8,6 @@ one story, so the result does not depend on the order of the articles.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from array import array
@@ -16,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from itertools import count
+from itertools import accumulate, count
 
 from rensa import RMinHash
 
@@ -49,11 +48,12 @@ def group_stories(new: Sequence[StoryText], known: Sequence[StoryText]) -> tuple
     groups = _Groups(len(texts))
     for one, other in _same_story_id(texts):
         groups.join(one, other)
-    equal = _equal_texts(texts)
+    normal = [_normal(text.text) for text in texts]
+    equal = _equal_texts(normal)
     for members in equal:
         for member in members:
             groups.join(members[0], member)
-    _join_near(texts, equal, groups)
+    _join_near(texts, normal, equal, groups)
     fresh = {text.article_id for text in new}
     taken = {text.story_id for text in texts}
     stories = (_story([texts[member] for member in members], taken) for members in groups.all())
@@ -103,29 +103,32 @@ def _same_story_id(texts: Sequence[StoryText]) -> Iterator[tuple[int, int]]:
             yield first.setdefault(text.story_id, number), number
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+def _normal(text: str) -> str:
+    """Return the words of `text`, folded in case, with one space between them."""
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
-def _equal_texts(texts: Sequence[StoryText]) -> list[list[int]]:
-    """Return the texts of equal words, as far as they are long enough to have copies, oldest first."""
-    members: dict[bytes, list[int]] = defaultdict(list)
-    for number, text in enumerate(texts):
-        words = _words(text.text)
-        if len(words) >= LEAST_WORDS:
-            members[hashlib.sha256(" ".join(words).encode()).digest()].append(number)
+def _equal_texts(normal: Sequence[str]) -> list[list[int]]:
+    """Return the numbers of the texts of equal words, as far as they are long enough to have copies, oldest first."""
+    members: dict[str, list[int]] = defaultdict(list)
+    for number, text in enumerate(normal):
+        if text.count(" ") >= LEAST_WORDS - 1:
+            members[text].append(number)
     return list(members.values())
 
 
-def _shingles(text: str) -> frozenset[str]:
-    words = _words(text)
-    return frozenset(" ".join(words[at : at + SHINGLE_WORDS]) for at in range(len(words) - SHINGLE_WORDS + 1))
+def _shingles(normal: str) -> set[str]:
+    """Return all runs of `SHINGLE_WORDS` words. Cutting them out of the text is five times as fast as joining words."""
+    ends = [letters + spaces for spaces, letters in enumerate(accumulate(map(len, normal.split(" "))))]
+    starts = [0, *[end + 1 for end in ends]]
+    return {normal[start:end] for start, end in zip(starts, ends[SHINGLE_WORDS - 1 :], strict=False)}
 
 
-def _join_near(texts: Sequence[StoryText], equal: Sequence[list[int]], groups: _Groups) -> None:
+def _join_near(texts: Sequence[StoryText], normal: Sequence[str], equal: Sequence[list[int]], groups: _Groups) -> None:
     """Join the nearly equal among the different texts, each of which is a list of the numbers that have it."""
-    sketches = [_sketch(_shingles(texts[members[0]].text)) for members in equal]
-    shingles = lru_cache(maxsize=512)(lambda one: _shingles(texts[equal[one][0]].text))
+    first = [members[0] for members in equal]
+    sketches = [_sketch(_shingles(normal[one])) for one in first]
+    shingles = lru_cache(maxsize=512)(lambda one: _shingles(normal[first[one]]))
 
     def are_copies(one: int, other: int) -> bool:
         return _within_a_week(texts, equal[one], equal[other]) and _shared(shingles(one), shingles(other)) >= LEAST_SHARED
@@ -135,7 +138,8 @@ def _join_near(texts: Sequence[StoryText], equal: Sequence[list[int]], groups: _
         for one, sketch in enumerate(sketches):
             buckets[sketch[band * ROWS : (band + 1) * ROWS].tobytes()].append(one)
         for bucket in buckets.values():
-            _join_bucket(bucket, [members[0] for members in equal], are_copies, groups)
+            if len(bucket) > 1:
+                _join_bucket(bucket, first, are_copies, groups)
 
 
 def _join_bucket(bucket: Sequence[int], first: Sequence[int], are_copies: Callable[[int, int], bool], groups: _Groups) -> None:
@@ -148,7 +152,7 @@ def _join_bucket(bucket: Sequence[int], first: Sequence[int], are_copies: Callab
         stories.setdefault(groups.find(first[one]), []).append(one)
 
 
-def _sketch(shingles: Iterable[str]) -> array[int]:
+def _sketch(shingles: set[str]) -> array[int]:
     sketch = RMinHash(num_perm=BANDS * ROWS, seed=SEED)
     sketch.update(list(shingles))
     return array("I", sketch.digest())
@@ -160,6 +164,6 @@ def _within_a_week(texts: Sequence[StoryText], some: Sequence[int], others: Sequ
     return any(one is None or other is None or abs(one - other) <= WITHIN for one, other in pairs)
 
 
-def _shared(one: frozenset[str], other: frozenset[str]) -> float:
+def _shared(one: set[str], other: set[str]) -> float:
     both = len(one & other)
     return both / (len(one) + len(other) - both)
