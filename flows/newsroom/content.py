@@ -60,6 +60,7 @@ class Correction(_Record):
     note: str
     headline: str
     standfirst: str
+    dateline: str
     paragraphs: Paragraphs
     truth: tuple[Truth, ...]
 

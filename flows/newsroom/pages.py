@@ -15,8 +15,8 @@ from flows.newsroom.content import Dispatch, Edition, Extra, Site, load_dispatch
 IN_A_FEED = 12
 IN_A_LISTING = 7
 HTML, XML = "text/html; charset=utf-8", "application/xml; charset=utf-8"
-# When the sites were set up: what an address without a dispatch was last changed.
-FOUNDED = datetime(2024, 7, 1, tzinfo=UTC)
+# When feeds, sitemaps, listings and what is no dispatch were last changed, by edition.
+PRINTED = {1: datetime(2024, 7, 1, tzinfo=UTC), 2: datetime(2024, 7, 2, tzinfo=UTC)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Answer:
     status: int
     content_type: str
     body: bytes
-    last_modified: datetime = FOUNDED
+    last_modified: datetime = PRINTED[1]
     location: str | None = None
 
     @property
@@ -65,21 +65,22 @@ def _templates() -> Environment:
 
 def render_site(site: Site, edition: Edition, base_url: str) -> dict[str, Answer]:
     """Return what every address of `site` answers, by path (with query, where one tells pages apart)."""
-    dispatches = tuple(found.in_edition(edition) for found in load_dispatches() if found.site == site.id)
-    return _Edition(site, base_url, dispatches).answers()
+    dispatches = [found for found in load_dispatches() if found.site == site.id]
+    # A site without corrections has but one edition, and all that it says of it stays as it is.
+    changed = PRINTED[edition if any(found.correction for found in dispatches) else 1]
+    return _Edition(site, base_url, tuple(found.in_edition(edition) for found in dispatches), changed).answers()
 
 
 def render_not_found(site: Site, base_url: str) -> Answer:
     """Return what `site` answers for an address that it does not have."""
-    return _Edition(site, base_url, ()).page("gone.html", status=404)
+    return _Edition(site, base_url, (), PRINTED[1]).page("gone.html", status=404)
 
 
 class _Edition:
-    def __init__(self, site: Site, base_url: str, dispatches: tuple[Dispatch, ...]) -> None:
-        self._site, self._base, self._dispatches = site, base_url, dispatches
+    def __init__(self, site: Site, base_url: str, dispatches: tuple[Dispatch, ...], changed: datetime) -> None:
+        self._site, self._base, self._dispatches, self._changed = site, base_url, dispatches, changed
         items = [*map(self._item, dispatches), *map(self._extra_item, site.extras)]
         self._items = sorted(items, key=lambda item: (item.published, item.path), reverse=True)
-        self._changed = max((item.modified for item in self._items), default=FOUNDED)
 
     def answers(self) -> dict[str, Answer]:
         found = {"/": self.page("list.html", items=self._items[:IN_A_FEED], number=1, older=None)}
@@ -122,7 +123,7 @@ class _Edition:
         body = self._text(path.removeprefix("/"), items=items, changed=self._changed)
         return Answer(200, XML, body, last_modified=self._changed)
 
-    def page(self, template: str, *, status: int = 200, changed: datetime = FOUNDED, **values: object) -> Answer:
+    def page(self, template: str, *, status: int = 200, changed: datetime = PRINTED[1], **values: object) -> Answer:
         own = f"{self._site.design}/{template}" if template in {"article.html", "list.html"} else template
         return Answer(status, HTML, self._text(own, **values), last_modified=changed)
 
