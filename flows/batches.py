@@ -23,13 +23,11 @@ Reading = tuple[Capture, ReadResult, Article | None]
 
 
 def in_process(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Do `work` in a process of the pool and wait for it. With one worker it is done here: there is nothing to share.
+    """Do `work` in a process of the pool and wait for it: there it has the main thread, which time limits need.
 
     Raises:
         BrokenProcessPool: the process died, such as for lack of memory; the next call starts a new pool.
     """
-    if settings().workers == 1:
-        return work(*args, **kwargs)
     try:
         return pool().submit(work, *args, **kwargs).result()
     except BrokenProcessPool:

@@ -46,3 +46,13 @@ def test_each_check_finds_what_it_is_for(filled_con: DuckDBPyConnection, name: s
     assert result.failures > 0
     assert result.sample
     assert name in str(result)
+
+
+def test_more_than_a_number_may_have_its_lowest_above_it(filled_con: DuckDBPyConnection) -> None:
+    def found() -> int:
+        return next(result.failures for result in run_checks(filled_con) if result.name == "low_above_best")
+
+    filled_con.execute("UPDATE core.casualty_claims SET qualifier = 'more_than', low = best + 1, high = NULL")
+    assert found() == 0
+    filled_con.execute("UPDATE core.casualty_claims SET qualifier = 'at_least'")
+    assert found() > 0
