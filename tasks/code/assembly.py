@@ -1,32 +1,158 @@
-"""From the triggers of a text to the events that it reports."""
+"""From the sentences of a text to the events that it reports, each as one mention."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from spacy.tokens import Doc
 
-from tasks.code.triggers import TYPE_OF, lexicon
-from tasks.models import CodeInput, Mention, Place
+from tasks.code.drafts import GENERIC, Draft, drafts_of, with_source
+from tasks.code.joining import Group, join
+from tasks.code.triggers import TYPE_OF, Trigger
+from tasks.code.when import DAYS, YEAR, When
+from tasks.code.who import Party, parties
+from tasks.models import Actor, ActorRole, Attribution, CasualtyClaim, CodeInput, Harm, Mention, Place, Realis
+
+FIRST_YEAR = 1900
+"""No text of this pipeline is older: an earlier publication date is a slip, and reckoning from it would spread the slip."""
 
 
 def events_of(doc: Doc, given: CodeInput, places: tuple[Place, ...]) -> tuple[Mention, ...]:
     """Return the events that a parsed text reports, the lead event first."""
-    found = []
-    for sentence in doc.sents:
-        triggers = lexicon().triggers(sentence, lexicon().contexts.of(sentence.text))
-        if not triggers:
-            continue
-        best = max(triggers, key=lambda t: t.strength)
-        start, end = sentence.start_char, sentence.end_char
-        span = doc[best.start : best.end]
-        found.append(
-            Mention(
-                TYPE_OF[best.sub_event_type],
-                best.sub_event_type,
-                span.start_char,
-                span.end_char,
-                start,
-                end,
-                places=tuple(p for p in places if start <= p.start < end),
-            )
+    published = given.published_at if given.published_at and given.published_at.year >= FIRST_YEAR else None
+    named = parties(doc)
+    groups = join(drafts_of(doc, published, places, named))
+    makers = [_Maker(doc, group, places, given.country) for group in groups]
+    mentions = [maker.mention() for maker in makers]
+    return tuple(sorted(mentions, key=_is_aside))
+
+
+def _is_aside(mention: Mention) -> bool:
+    """Events that did not take place, or long ago, are never the lead. The sort is stable: otherwise the text's order holds."""
+    return mention.realis is not Realis.ACTUAL
+
+
+class _Maker:
+    """Makes one mention of the sentences on one event."""
+
+    def __init__(self, doc: Doc, group: Group, places: Sequence[Place], country: str | None) -> None:
+        self._doc, self._group = doc, group
+        self._trigger, self._lead = _trigger_of(group)
+        self._places = self._all_places()
+        self._country = self._where() or _main_country(places) or country
+
+    def mention(self) -> Mention:
+        group, span = self._group, self._doc[self._trigger.start : self._trigger.end]
+        kind = self._trigger.sub_event_type
+        first, last, prec, basis, raw = self._when()
+        source = next((draft.telling.source for draft in group if draft.telling.source), None)
+        is_summary = any(draft.is_summary for draft in group)
+        return Mention(
+            TYPE_OF[kind],
+            kind,
+            span.start_char,
+            span.end_char,
+            min(draft.sentence.start_char for draft in group),
+            max(_end(draft) for draft in group),
+            realis=self._lead.realis,
+            event_clarity=2 if is_summary else 1,
+            date_raw=raw,
+            date_start=first,
+            date_end=last,
+            date_prec=prec,
+            date_basis=basis,
+            places=self._places,
+            actors=self._actors(),
+            casualties=self._claims(),
+            weapon=None,
+            attributed_to=source.name if source else None,
+            attribution_confidence=_confidence_of_source(self._lead, group),
+            confidence=self._confidence(),
         )
-    return tuple(found)
+
+    def _all_places(self) -> tuple[Place, ...]:
+        seen: set[str] = set()
+        kept = []
+        for place in (place for draft in self._group for place in draft.places):
+            if place.name not in seen:
+                seen.add(place.name)
+                kept.append(place)
+        return tuple(kept)
+
+    def _where(self) -> str | None:
+        return next((place.country for place in self._places if place.country), None)
+
+    def _when(self) -> tuple[When, ...] | tuple[object, ...]:
+        dates = [one for draft in self._group for one in draft.dates if not one.is_since]
+        dated = next((one for one in dates if one.first), None)
+        if dated:
+            return dated.first, dated.last, dated.prec, dated.basis, self._doc.text[dated.start : dated.end]
+        told = next((one for draft in self._group for one in draft.told_on if one.last and not one.is_ahead), None)
+        if told:
+            is_summary = any(draft.is_summary for draft in self._group)
+            raw = self._doc.text[told.start : told.end]
+            first = None if is_summary else told.first
+            return first, told.last, YEAR if is_summary else max(told.prec, DAYS), "reported on", raw
+        open_date = next(iter(dates), None)
+        return None, None, None, None, self._doc.text[open_date.start : open_date.end] if open_date else None
+
+    def _actors(self) -> tuple[Actor, ...]:
+        actors: list[Actor] = []
+        sided = [(party, side) for draft in self._group for party, side in draft.parties]
+        for party, side in sorted(sided, key=lambda pair: not pair[0].is_named):
+            own = party.settled(self._country)
+            name = own.name(self._country)
+            if all(actor.name != name for actor in actors):
+                actors.append(Actor(name, own.actor_id, side, party.start, party.end))
+        for draft in self._group:
+            source = draft.telling.source
+            if source and all(actor.role is not ActorRole.REPORTER or actor.name != source.name for actor in actors):
+                actors.append(Actor(source.name, None, ActorRole.REPORTER, source.start, source.end))
+        return tuple(actors)
+
+    def _claims(self) -> tuple[CasualtyClaim, ...]:
+        seen: set[tuple[Harm, int | None, str]] = set()
+        kept = []
+        for claim in (with_source(claim, draft) for draft in self._group for claim in draft.claims):
+            key = (claim.harm, claim.best, claim.victim_group.value)
+            if key not in seen:
+                seen.add(key)
+                kept.append(claim)
+        return tuple(kept)
+
+    def _confidence(self) -> float:
+        """A first reckoning: what speaks for an event is a plain trigger, a date, a place, a toll, a party."""
+        score = 0.35 + 0.1 * min(self._trigger.strength, 3)
+        score += 0.08 * bool(self._places) + 0.07 * any(draft.dates for draft in self._group)
+        score += 0.08 * any(draft.claims for draft in self._group) + 0.07 * any(draft.parties for draft in self._group)
+        if self._lead.realis is not Realis.ACTUAL or any(draft.is_summary for draft in self._group):
+            score -= 0.15
+        return round(min(0.95, max(0.05, score)), 2)
+
+
+def _trigger_of(group: Group) -> tuple[Trigger, Draft]:
+    """Return the trigger that names the event: the first strong one, else the strongest."""
+    for draft in group:
+        if draft.trigger.strength > GENERIC:
+            return draft.trigger, draft
+    best = max(group, key=lambda draft: draft.trigger.strength)
+    return best.trigger, best
+
+
+def _end(draft: Draft) -> int:
+    text = draft.sentence.text
+    return draft.sentence.end_char - (len(text) - len(text.rstrip()))
+
+
+def _main_country(places: Sequence[Place]) -> str | None:
+    counts = Counter(place.country for place in places if place.country)
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _confidence_of_source(lead: Draft, group: Group) -> Attribution:
+    if lead.telling.confidence is Attribution.FACT and any(draft.telling.source for draft in group):
+        return Attribution.CLAIMED
+    return lead.telling.confidence
+
+

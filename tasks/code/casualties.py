@@ -1,0 +1,303 @@
+"""Casualty claims: each number of persons that a sentence gives for one harm, with the words it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+from spacy.tokens import Span, Token
+
+from tasks.code.inflection import inflections
+from tasks.code.numbers import Quantity, quantities
+from tasks.models import CasualtyClaim, Harm, Qualifier, Victims
+
+REACH = 14
+"""Words between a number and the harm done to what it counts, at most."""
+CLIMB = 6
+"""Steps up the parse from a counted noun to its verb, at most."""
+NOUN_REACH = 5
+_BE = frozenset("were was are is been be being have has had got".split())  # noqa: SIM905
+_SKIP_SUBJECT = frozenset({"nsubjpass", "nsubj"})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of `lexicon/casualties.yaml`, by what they tell."""
+
+    done: Mapping[str, Harm]
+    suffered: Mapping[str, Harm]
+    states: Mapping[str, Harm]
+    zero: Mapping[str, Harm]
+    groups: Mapping[str, Victims]
+    not_persons: frozenset[str]
+    cumulative: re.Pattern[str]
+
+
+@cache
+def words() -> Words:
+    """Return the words of harm, read on first use."""
+    data: dict[str, Any] = yaml.safe_load((resources.files("tasks.code") / "lexicon" / "casualties.yaml").read_text(encoding="utf-8"))
+    groups = {word: Victims.UNKNOWN for word in data["person"]}
+    groups |= {word: Victims.CIVILIAN for word in data["civilian"]} | {word: Victims.COMBATANT for word in data["combatant"]}
+
+    def verbs(section: str) -> dict[str, Harm]:
+        return {form: Harm(harm) for harm, names in data[section].items() for name in names for form in inflections(name)}
+
+    def nouns(section: str) -> dict[str, Harm]:
+        return {word: Harm(harm) for harm, names in data[section].items() for word in names}
+
+    cumulative = "|".join(re.escape(cue) for cue in data["cumulative"])
+    return Words(
+        verbs("done"),
+        verbs("suffered"),
+        nouns("states"),
+        nouns("zero"),
+        groups,
+        frozenset(data["not_persons"]),
+        re.compile(rf"\b(?:{cumulative})"),
+    )
+
+
+def claims_in(sentence: Span) -> list[CasualtyClaim]:
+    """Return the claims of one sentence, whole counts before parts of them, attributed to nobody yet."""
+    if not any(t.lower_ in _harm_words() for t in sentence):
+        return []
+    return list(_Reader(sentence).claims())
+
+
+@cache
+def _harm_words() -> frozenset[str]:
+    w = words()
+    return frozenset({*w.done, *w.suffered, *w.states, *w.zero, "toll"})
+
+
+class _Reader:
+    """Reads the claims of one sentence."""
+
+    def __init__(self, sentence: Span) -> None:
+        self._sentence = sentence
+        self._doc = sentence.doc
+        self._lower = [token.lower_ for token in sentence]
+        self._numbers = list(quantities(self._lower))
+        self._covered = {at for number in self._numbers for at in range(number.start, number.end)}
+        self._is_sum = words().cumulative.search(sentence.text.lower()) is not None
+
+    def claims(self) -> Iterator[CasualtyClaim]:
+        seen: set[tuple[Harm, int | None, Victims]] = set()
+        found = [(self._is_part(number), claim) for number in self._numbers for claim in self._of(number)]
+        for _, claim in sorted([*found, *((False, one) for one in self._zeros())], key=lambda pair: pair[0]):
+            key = (claim.harm, claim.best, claim.victim_group)
+            if key not in seen:
+                seen.add(key)
+                yield claim
+        if not any(claim.harm is Harm.KILLED for _, claim in found):
+            yield from self._singles()
+
+    def _of(self, number: Quantity) -> Iterator[CasualtyClaim]:
+        noun = self._counted(number)
+        if noun is None:
+            return
+        for harm, end in self._harms(number, noun):
+            yield self._claim(number, harm, self._group(noun), end)
+
+    def _counted(self, number: Quantity) -> int | None:
+        """Return the index of the noun that `number` counts, or of the number itself where persons are left unsaid."""
+        w = words()
+        for at in range(number.end, min(len(self._lower), number.end + NOUN_REACH)):
+            word = self._lower[at]
+            if word in w.not_persons:
+                return None
+            if word in w.groups or word in w.states:
+                return at
+            if word in w.done or word in w.suffered:
+                return number.end - 1
+            if word in {",", ".", ";", "were", "was", "have", "had"} or at in self._covered:
+                break
+        after = self._lower[number.end] if number.end < len(self._lower) else "."
+        if after in {"were", "was", "have", "had", "are", ".", ",", "and", "others", "or", "in", "on", "when", "during", '"', "after", "with"}:
+            return number.end - 1
+        token = self._token(number.end - 1)
+        head = token.head
+        if head.tag_.startswith("NN") and head.i > token.i and head.lower_ not in w.not_persons and head.tag_ in {"NNS", "NNPS"}:
+            return int(head.i) - int(self._sentence.start)
+        return None
+
+    def _token(self, at: int) -> Token:
+        return self._sentence[at]
+
+    def _harms(self, number: Quantity, noun: int) -> list[tuple[Harm, int]]:
+        """Return what was done to those counted, each with the index of the word that says so."""
+        w = words()
+        if self._lower[noun] in w.states and noun >= number.end:
+            return [(w.states[self._lower[noun]], noun)]
+        before = self._toll_before(number)
+        if before:
+            return [before]
+        return self._after(noun) or self._before(number)
+
+    def _toll_before(self, number: Quantity) -> tuple[Harm, int] | None:
+        """`death toll rose to 20`, `the lives of 20`, `the death of 20`, `number of dead to 20`."""
+        left = self._lower[max(0, number.start - 9) : number.start]
+        if "toll" in left and left[-1] in {"to", "at", "of", "is", "was", "by", "reached", "as", "that"} and not self._is_past(left):
+            return Harm.KILLED, number.start - 1
+        if left[-1:] == ["of"] and len(left) > 1:
+            harm = words().states.get(left[-2])
+            if harm or left[-2] in {"killing", "killings", "massacre", "execution", "assassination", "murder", "lives"}:
+                return harm or Harm.KILLED, number.start - 2
+            if left[-2] in {"abduction", "kidnapping"}:
+                return Harm.ABDUCTED, number.start - 2
+        return None
+
+    def _is_past(self, left: list[str]) -> bool:
+        return left[-1] == "of" and "previous" in left
+
+    def _after(self, noun: int) -> list[tuple[Harm, int]]:
+        """Read on from the counted noun: `20 people [in …] were killed and wounded`, `20 people dead`, `20 people died`."""
+        w = words()
+        found: list[tuple[Harm, int]] = []
+        is_passive = False
+        for at in range(noun + 1, min(len(self._lower), noun + REACH)):
+            word, token = self._lower[at], self._token(at)
+            if word in w.suffered:
+                return [*found, (w.suffered[word], at)]
+            if self._is_state(at, noun, is_predicate=is_passive or bool(found)):
+                if found and not self._continues(at):
+                    return found
+                found.append((w.states[word], at))
+            elif word in w.done:
+                if found:
+                    if not self._continues(at):
+                        return found
+                    found.append((w.done[word], at))
+                elif is_passive or self._is_participle(at, noun):
+                    found.append((w.done[word], at))
+                else:
+                    return found
+            elif word in {"lost", "lose"} and self._lower[at + 1 : at + 3] in (["their", "lives"], ["their", "life"], ["his", "life"]):
+                return [(Harm.KILLED, at)]
+            elif found and word not in {"and", "or", "others", ",", "also", "reportedly"}:
+                return found
+            elif word in _BE:
+                is_passive = True
+            elif not found and self._ends_reading(word, token, at, is_passive=is_passive):
+                return found
+        return found
+
+    def _is_state(self, at: int, noun: int, *, is_predicate: bool) -> bool:
+        if self._lower[at] not in words().states or at + 1 in self._covered or self._lower[at + 1 : at + 2] == ["another"]:
+            return False
+        return is_predicate or at == noun + 1 or self._lower[at - 1] in {"reported", "confirmed"}
+
+    def _continues(self, at: int) -> bool:
+        """Whether the word before joins a second harm to the same persons (`killed or wounded`)."""
+        return self._lower[at - 1] in {"and", "or"} and (at + 1 >= len(self._lower) or at + 1 not in self._covered)
+
+    def _is_participle(self, at: int, noun: int) -> bool:
+        follows = self._lower[at + 1] if at + 1 < len(self._lower) else "."
+        if self._token(at).tag_ == "VBG":
+            return False
+        has_object = at + 1 in self._covered or follows in {"a", "an", "the", "his", "her", "their", "another", "civilians", "people"}
+        return not has_object and at - noun <= 6 and self._lower[at][-2:] in {"ed", "in", "wn", "en", "rt", "ng"}  # noqa: PLR2004
+
+    def _ends_reading(self, word: str, token: Token, at: int, *, is_passive: bool) -> bool:
+        if word in {";", ":", "but", "while", "whereas"}:
+            return True
+        if at in self._covered:
+            return word not in {"one", "1"} and self._lower[at - 1] not in {"including", "among", "aged", "(", "least"} and not self._in_part(at)
+        return token.tag_ in {"VBD", "VBZ", "VBP"} and not is_passive and token.dep_ not in {"acl", "relcl"}
+
+    def _in_part(self, at: int) -> bool:
+        left = self._lower[max(0, at - 8) : at]
+        return bool({"including", "among", "them", "in", "on", "of", "aged"} & set(left[-3:])) or "including" in left
+
+    def _before(self, number: Quantity) -> list[tuple[Harm, int]]:
+        """Read back from the number: `killed [and wounded] 20`, `killing 2 soldiers and 3 civilians`, `leaving 20 dead`."""
+        w = words()
+        at = number.start - 1
+        steps = 0
+        while at >= 0 and steps < REACH:
+            word = self._lower[at]
+            if word in w.done and not self._was_passive(at):
+                found = [(w.done[word], at)]
+                if at >= 2 and self._lower[at - 1] in {"and", "or"} and self._lower[at - 2] in w.done:  # noqa: PLR2004
+                    found.insert(0, (w.done[self._lower[at - 2]], at - 2))
+                return found
+            if word in {";", ":", "."} or (word in w.suffered):
+                return []
+            if steps >= 3 and not self._is_list(at, number.start):  # noqa: PLR2004
+                return []
+            at, steps = at - 1, steps + 1
+        return []
+
+    def _was_passive(self, at: int) -> bool:
+        return self._token(at).tag_ == "VBN" and bool({"was", "were", "been"} & set(self._lower[max(0, at - 3) : at]))
+
+    def _is_list(self, at: int, stop: int) -> bool:
+        """Whether the words from `at` to `stop` are the earlier members of a list of victims."""
+        between = range(at, stop)
+        return all(
+            self._lower[i] in {",", "and", "the", "as", "well", "or", "including", "of", "least", "at", "also", "another", "(", ")"}
+            or i in self._covered
+            or self._token(i).tag_.startswith(("NN", "JJ", "PRP", "DT", "IN", "VBN", "CD", "POS", "HYPH", "RB"))
+            for i in between
+        )
+
+    def _group(self, noun: int) -> Victims:
+        for at in (noun, noun - 1, noun + 1, noun + 2):
+            if 0 <= at < len(self._lower) and (group := words().groups.get(self._lower[at])) not in {None, Victims.UNKNOWN}:
+                return group or Victims.UNKNOWN
+        return Victims.UNKNOWN
+
+    def _is_part(self, number: Quantity) -> bool:
+        left = self._lower[max(0, number.start - 3) : number.start]
+        return bool({"including", "among", "includes", "included", "whom"} & set(left)) or left[-2:] == ["of", "them"]
+
+    def _claim(self, number: Quantity, harm: Harm, group: Victims, harm_at: int) -> CasualtyClaim:
+        first, last = min(number.start, harm_at), max(number.end - 1, harm_at)
+        start, end = self._token(first).idx, self._token(last).idx + len(self._token(last))
+        return CasualtyClaim(harm, group, number.qualifier, number.low, number.best, number.high, self._is_sum, start, end)
+
+    def _zeros(self) -> Iterator[CasualtyClaim]:
+        """`no casualties`, `nobody was hurt`, `no one was killed`."""
+        w = words()
+        for at, word in enumerate(self._lower):
+            if word not in {"no", "nobody", "without", "none"}:
+                continue
+            for ahead in range(at + 1, min(len(self._lower), at + 5)):
+                harm = w.zero.get(self._lower[ahead]) or (w.done.get(self._lower[ahead]) if word == "nobody" or self._lower[at + 1] == "one" else None)
+                if harm:
+                    yield self._claim(Quantity(at, at + 1, Qualifier.EXACT, 0, 0, 0), harm, Victims.UNKNOWN, ahead)
+                    break
+
+    def _singles(self) -> Iterator[CasualtyClaim]:
+        """One person, named or not: `a soldier was killed`, `killing a nurse`, `John Smith was shot dead`."""
+        for token in self._sentence:
+            harm = words().done.get(token.lower_) or (Harm.KILLED if token.lower_ == "died" or self._is_shot_dead(token) else None)
+            if harm not in {Harm.KILLED, Harm.WOUNDED, Harm.ABDUCTED} or token.tag_ not in {"VBN", "VBD", "VBG"}:
+                continue
+            victim = self._single_victim(token)
+            if victim is not None:
+                at = victim.i - self._sentence.start
+                first = min((left.i for left in victim.lefts), default=victim.i) - self._sentence.start
+                number = Quantity(first, at + 1, Qualifier.EXACT, 1, 1, 1)
+                yield self._claim(number, harm, self._group(at), token.i - self._sentence.start)
+                return
+
+    def _is_shot_dead(self, token: Token) -> bool:
+        at = int(token.i - self._sentence.start)
+        return token.lower_ == "shot" and (self._lower[at + 1 : at + 2] == ["dead"] or self._lower[at + 1 : at + 3] == ["and", "killed"])
+
+    def _single_victim(self, verb: Token) -> Token | None:
+        is_passive = any(child.dep_ == "auxpass" for child in verb.children) or verb.lower_ == "died"
+        wanted = _SKIP_SUBJECT if is_passive else {"dobj"}
+        for child in verb.children:
+            if child.dep_ in wanted and child.tag_ in {"NN", "NNP"}:
+                has_article = any(left.lower_ in {"a", "an", "another"} for left in child.lefts)
+                if (has_article and child.lower_ in words().groups) or child.ent_type_ == "PERSON":
+                    return child
+        return None

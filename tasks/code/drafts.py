@@ -1,0 +1,179 @@
+"""What one sentence reports, before sentences are joined into events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from spacy.tokens import Doc, Span
+
+from tasks.code.attribution import Attributor, Source, Telling, is_saying
+from tasks.code.casualties import claims_in
+from tasks.code.placing import places_of
+from tasks.code.realis import realis_of
+from tasks.code.sides import side_of
+from tasks.code.triggers import Found, Trigger, lexicon
+from tasks.code.when import When, dates_in
+from tasks.code.who import Party
+from tasks.models import ActorRole, CasualtyClaim, Place, Realis
+
+GENERIC = 1.5
+"""Triggers up to this strength tell no type of their own when a stronger one is near."""
+LONGEST_SENTENCE = 400
+"""Words of the longest stretch that is read as one sentence; a longer one is read in pieces of this length."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """One sentence's report of one event."""
+
+    sentence: Span
+    paragraph: int
+    trigger: Trigger
+    triggers: tuple[Trigger, ...]
+    realis: Realis
+    telling: Telling
+    is_definite: bool
+    is_summary: bool
+    dates: list[When] = field(default_factory=list)
+    told_on: list[When] = field(default_factory=list)
+    places: tuple[Place, ...] = ()
+    claims: list[CasualtyClaim] = field(default_factory=list)
+    parties: list[tuple[Party, ActorRole]] = field(default_factory=list)
+
+    @property
+    def is_generic(self) -> bool:
+        """Whether the sentence only goes on about something: harm done, `the attack`."""
+        return self.trigger.strength <= GENERIC or self.is_definite
+
+
+def drafts_of(doc: Doc, published: date | None, places: Sequence[Place], parties: Sequence[Party]) -> Iterator[Draft]:
+    """Yield what each sentence of a text reports, in order."""
+    attributor = Attributor()
+    paragraph = 0
+    for sentence in _sentences(doc):
+        telling = attributor.read(sentence)
+        draft = _draft(sentence, paragraph, telling, published, places, parties)
+        if draft:
+            yield draft
+        if "\n" in sentence.text:
+            paragraph += sentence.text.count("\n")
+
+
+def _sentences(doc: Doc) -> Iterator[Span]:
+    for sentence in doc.sents:
+        start = sentence.start
+        for at in range(sentence.start, sentence.end):
+            if doc[at].is_space and "\n" in doc[at].text and at + 1 > start:
+                yield doc[start : at + 1]
+                start = at + 1
+            elif at + 1 - start >= LONGEST_SENTENCE:
+                yield doc[start : at + 1]
+                start = at + 1
+        if start < sentence.end:
+            yield doc[start : sentence.end]
+
+
+def _draft(
+    sentence: Span, paragraph: int, telling: Telling, published: date | None, places: Sequence[Place], parties: Sequence[Party]
+) -> Draft | None:
+    found = lexicon().contexts.of(sentence.text)
+    read = [(one, realis) for one in lexicon().triggers(sentence, found) if (realis := realis_of(one, sentence))]
+    if not read:
+        return None
+    best = max(read, key=lambda pair: (pair[1] is Realis.ACTUAL, pair[0].strength))
+    triggers = tuple(one for one, realis in read if realis is best[1])
+    claims = claims_in(sentence) if best[1] is not Realis.PLANNED else []
+    draft = Draft(
+        sentence,
+        paragraph,
+        best[0],
+        triggers,
+        best[1],
+        telling,
+        is_definite=any(_is_definite(one, sentence) for one in triggers),
+        is_summary=_is_summary(best[0], sentence, claims, found),
+        claims=claims,
+    )
+    if _is_standing(draft, found):
+        return None
+    dates = dates_in(sentence.text, published, sentence.start_char)
+    draft.told_on = [one for one in dates if _is_of_speech(one, sentence, triggers)]
+    draft.dates = [one for one in dates if one not in draft.told_on]
+    draft.places = places_of(best[0], triggers, sentence, places)
+    draft.parties = list(_sides(draft, parties))
+    _settle_realis(draft, published)
+    return draft
+
+
+def _is_definite(trigger: Trigger, sentence: Span) -> bool:
+    """`the attack`, `this raid`, `the deployment`: the event was told before."""
+    head = sentence.doc[trigger.head]
+    return head.tag_.startswith("NN") and any(left.lower_ in {"the", "this", "that", "these", "those", "its", "their"} for left in head.lefts)
+
+
+def _is_summary(trigger: Trigger, sentence: Span, claims: Sequence[CasualtyClaim], found: Found) -> bool:
+    text = sentence.text.lower()
+    series = ("series of", "wave of", "rounds of", "round of", "string of", "spate of", "several strikes", "dozens of", "in recent days", "in recent weeks")
+    return any(claim.is_cumulative for claim in claims) or any(f"{cue} {_word(sentence, trigger)}" in text for cue in series)
+
+
+def _word(sentence: Span, trigger: Trigger) -> str:
+    return str(sentence.doc[trigger.head].lower_)
+
+
+def _is_standing(draft: Draft, found: Found) -> bool:
+    """Whole-war sums and standing conditions: `more than 200,000 have been killed since the war began in 2011`."""
+    text = draft.sentence.text.lower()
+    wars = ("war began", "conflict began", "war broke out", "uprising", "since the start of the", "since the beginning of the", "conflict erupted", "war erupted", "conflict started", "war started", "conflict broke out", "since march 2011", "since 2011", "since 2014", "since 2015", "civil war,")
+    return draft.trigger.strength <= GENERIC and any(war in text for war in wars)
+
+
+def _is_of_speech(when: When, sentence: Span, triggers: Sequence[Trigger]) -> bool:
+    """Whether a date tells when someone spoke: `said on September 9 that …`."""
+    span = sentence.doc.char_span(when.start, when.end, alignment_mode="expand")
+    if span is None:
+        return False
+    heads = {trigger.head for trigger in triggers}
+    token = span.root
+    for _ in range(4):
+        if token.i in heads:
+            return False
+        if is_saying(token) and token.tag_.startswith("VB"):
+            return True
+        token = token.head
+    return False
+
+
+def _sides(draft: Draft, parties: Sequence[Party]) -> Iterator[tuple[Party, ActorRole]]:
+    sentence, source = draft.sentence, draft.telling.source
+    for party in parties:
+        if not sentence.start_char <= party.start < sentence.end_char or _is_source(party, source):
+            continue
+        side = side_of(party, draft.triggers, sentence)
+        if side:
+            yield party, side
+
+
+def _is_source(party: Party, source: Source | None) -> bool:
+    return source is not None and party.start < source.end and source.start < party.end
+
+
+def _settle_realis(draft: Draft, published: date | None) -> None:
+    """An event dated long before publication is history; one dated after it is a plan."""
+    if draft.realis is not Realis.ACTUAL or published is None:
+        return
+    events = [one for one in draft.dates if one.first and not one.is_since]
+    if events and all(one.is_ahead for one in events):
+        draft.dates = [one for one in draft.dates if not one.is_ahead]
+    elif events and all(one.last and one.last.year < published.year - 1 for one in events):
+        draft.realis = Realis.HISTORICAL
+    else:
+        draft.dates = [one for one in draft.dates if not one.is_ahead]
+
+
+def with_source(claim: CasualtyClaim, draft: Draft) -> CasualtyClaim:
+    """Return the claim with who makes it."""
+    source = draft.telling.source
+    return replace(claim, attributed_to=source.name) if source else claim

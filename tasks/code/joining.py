@@ -1,0 +1,130 @@
+"""One event, one mention: which sentences go on about the same event, and which begin another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tasks.code.drafts import Draft
+from tasks.code.triggers import TYPE_OF
+from tasks.models import Harm, Place, Qualifier, Realis
+
+REACH = 4
+"""Events looked back on."""
+PARAGRAPHS = 2
+"""Paragraphs that may lie between two sentences on one event, unless they share a place, a date or a toll."""
+REGION_PREC = 4
+
+Group = list[Draft]
+
+
+def join(drafts: Iterable[Draft]) -> list[Group]:
+    """Return the drafts of each event, in the order in which the text takes the events up."""
+    groups: list[Group] = []
+    for draft in drafts:
+        home = next((group for group in _candidates(draft, groups) if _belongs(draft, group)), None)
+        if home is None:
+            groups.append([draft])
+        else:
+            home.append(draft)
+    return groups
+
+
+def _candidates(draft: Draft, groups: list[Group]) -> list[Group]:
+    """Return the events that a sentence may go on about, the likeliest first. One with nothing of its own goes on about the last."""
+    latest = groups[: -REACH - 1 : -1]
+    has_own = draft.dates or draft.places or _tolls([draft])
+    if draft.is_generic and not has_own:
+        return latest[:1]
+    return [*latest, *groups[:1]]
+
+
+def _belongs(draft: Draft, group: Group) -> bool:
+    if draft.realis is not group[0].realis or _conflict(draft, group):
+        return False
+    shares = _shares_toll(draft, group) or _shares_date(draft, group) or _shares_place(draft, group)
+    is_near = draft.paragraph - group[-1].paragraph <= (PARAGRAPHS if shares else 1)
+    kinds = {one.trigger.sub_event_type for one in group}
+    if draft.trigger.sub_event_type in kinds:
+        return is_near or shares or draft.is_definite
+    if draft.trigger.strength <= 1:
+        return is_near
+    if draft.is_generic or all(one.trigger.strength <= 1 for one in group):
+        return is_near and _is_kin(draft, group)
+    return bool(is_near and shares and _is_kin(draft, group))
+
+
+def _is_kin(draft: Draft, group: Group) -> bool:
+    """Whether two types may tell one event: `the attack` may have been a bombing, a protest does not become an air strike."""
+    violent = {"Battles", "Explosions/Remote violence", "Violence against civilians"}
+    unrest = {"Protests", "Riots"}
+    one, other = TYPE_OF[draft.trigger.sub_event_type], {TYPE_OF[each.trigger.sub_event_type] for each in group}
+    return any({one, each} <= violent or {one, each} <= unrest or one == each for each in other)
+
+
+def _conflict(draft: Draft, group: Group) -> bool:
+    if draft.is_summary and not any(one.is_summary for one in group) and draft.paragraph != group[-1].paragraph:
+        return True
+    is_summed = group[0].is_summary and not draft.is_summary
+    if is_summed and (draft.dates or _exact([draft])):
+        return True
+    return _dates_conflict(draft, group) or _places_conflict(draft, group) or _tolls_conflict(draft, group)
+
+
+def _days(drafts: Iterable[Draft]) -> list[tuple[int, int]]:
+    return [
+        (when.first.toordinal(), (when.last or when.first).toordinal())
+        for draft in drafts
+        for when in draft.dates
+        if when.first and not when.is_since
+    ]
+
+
+def _dates_conflict(draft: Draft, group: Group) -> bool:
+    mine, theirs = _days([draft]), _days(group)
+    return bool(mine and theirs) and not any(a <= d and c <= b for a, b in mine for c, d in theirs)
+
+
+def _shares_date(draft: Draft, group: Group) -> bool:
+    mine, theirs = _days([draft]), _days(group)
+    return any(a <= d and c <= b for a, b in mine for c, d in theirs)
+
+
+def _exact(drafts: Iterable[Draft]) -> list[Place]:
+    return [place for draft in drafts for place in draft.places if (place.where_prec or 1) < REGION_PREC]
+
+
+def _places_conflict(draft: Draft, group: Group) -> bool:
+    mine, theirs = _exact([draft]), _exact(group)
+    if not mine or not theirs or _moves(draft):
+        return False
+    return not any(one.name == other.name or one.geonameid == other.geonameid is not None for one in mine for other in theirs)
+
+
+def _moves(draft: Draft) -> bool:
+    """A convoy is at one place after the other."""
+    return draft.trigger.sub_event_type == "Change to group/activity"
+
+
+def _shares_place(draft: Draft, group: Group) -> bool:
+    names = {place.name for one in group for place in one.places}
+    return any(place.name in names for place in draft.places)
+
+
+def _tolls(drafts: Iterable[Draft]) -> set[int]:
+    return {
+        claim.best
+        for draft in drafts
+        for claim in draft.claims
+        if claim.harm is Harm.KILLED and claim.best and not claim.is_cumulative and claim.qualifier is not Qualifier.VAGUE
+    }
+
+
+def _shares_toll(draft: Draft, group: Group) -> bool:
+    return bool(_tolls([draft]) & _tolls(group))
+
+
+def _tolls_conflict(draft: Draft, group: Group) -> bool:
+    """A new act with a toll of its own is a new event; `the attack killed 12` after `killed 10` is the same with another figure."""
+    mine, theirs = _tolls([draft]), _tolls(group)
+    is_new_act = draft.trigger.strength > 1 and not draft.is_definite
+    return is_new_act and bool(mine and theirs) and not mine & theirs and draft.realis is Realis.ACTUAL

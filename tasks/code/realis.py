@@ -1,0 +1,90 @@
+"""Whether the text says that what a trigger tells took place: actual, planned, threatened, denied, historical, or nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+
+import yaml
+from spacy.tokens import Span, Token
+
+from tasks.code.triggers import Trigger
+from tasks.models import Realis
+
+CLIMB = 5
+_MODALS = frozenset({"will", "would", "should", "must", "could", "might", "'ll", "shall", "wo"})
+_LINKS = frozenset({"xcomp", "ccomp", "pcomp", "pobj", "prep", "dobj", "acl", "advcl", "conj", "agent", "nsubjpass", "amod", "compound", "nsubj"})
+
+
+@cache
+def _words() -> Mapping[str, frozenset[str]]:
+    data = yaml.safe_load((resources.files("tasks.code") / "lexicon" / "realis.yaml").read_text(encoding="utf-8"))
+    return {name: frozenset(words) for name, words in data.items()}
+
+
+def realis_of(trigger: Trigger, sentence: Span) -> Realis | None:
+    """Return the realis of a trigger; None when the sentence reports no event by it: negated, conditional, general, background."""
+    head = sentence.doc[trigger.head]
+    if _is_negated(head) or _is_background(head, sentence):
+        return None
+    words = _words()
+    for token in _governors(head):
+        lower = token.lower_
+        if lower in words["denied"]:
+            return Realis.DENIED
+        if lower in words["threatened"] and token.i != head.i:
+            return Realis.THREATENED
+        if token.i != head.i and (lower in words["prevent"] or _is_negated(token)) and token.tag_.startswith("VB"):
+            return None
+        if _has(token, _MODALS, {"aux"}):
+            return Realis.PLANNED
+        if token.i != head.i and lower in words["planned"] and _is_ahead(token, head):
+            return Realis.PLANNED
+    if any(child.lower_ in {"planned", "planning", "possible", "potential", "imminent", "upcoming"} for child in head.lefts):
+        return Realis.PLANNED
+    if any(token.lower_ in words["historical"] for token in sentence):
+        return Realis.HISTORICAL
+    return Realis.ACTUAL
+
+
+def _governors(head: Token) -> Iterator[Token]:
+    yield head
+    token = head
+    for _ in range(CLIMB):
+        if token.dep_ not in _LINKS or token.head.i == token.i:
+            return
+        token = token.head
+        yield token
+
+
+def _is_ahead(token: Token, head: Token) -> bool:
+    """Whether what `token` governs lies ahead of it: `plans to attack`, `called for a truce`, but not `attacked as planned`."""
+    return token.i < head.i
+
+
+def _has(token: Token, words: frozenset[str], deps: set[str]) -> bool:
+    return any(child.lower_ in words and child.dep_ in deps for child in token.children)
+
+
+def _is_negated(token: Token) -> bool:
+    return any(child.dep_ == "neg" or (child.lower_ in {"no", "without", "never"} and child.dep_ in {"det", "prep"}) for child in token.children) or (
+        token.dep_ == "pobj" and token.head.lower_ == "without"
+    )
+
+
+def _is_background(head: Token, sentence: Span) -> bool:
+    """Standing states, general statements and gerunds of manner: `has maintained … since`, `By deploying …, X is signalling`."""
+    if head.tag_ == "VBG" and head.dep_ == "pcomp" and head.head.lower_ in {"by", "of", "for", "from"}:
+        return True
+    if any(child.lower_ in {"if", "unless", "whether"} and child.dep_ == "mark" for child in head.children):
+        return True
+    root = sentence.root
+    if any(child.lower_ in {"not", "n't"} and child.dep_ == "neg" for child in root.children) and root.tag_ in {"VB", "VBZ", "VBP"}:
+        return True
+    return head.tag_ in {"VB"} and any(child.lower_ == "to" for child in head.children) and head.dep_ in {"advcl", "xcomp", "acl", "relcl"} and not _carried_out(head)
+
+
+def _carried_out(head: Token) -> bool:
+    """`managed to kill`, `used drones to attack`, `continued to shell`: the infinitive was done."""
+    return head.head.tag_ in {"VBD", "VBN"} and head.head.lower_ in {"managed", "continued", "began", "used", "went", "started", "failed", "helped", "forced", "came"}
