@@ -21,8 +21,8 @@ MAX_DEPTH = 12
 ARTICLE_TYPES = frozenset(
     {
         "AdvertiserContentArticle", "AnalysisNewsArticle", "Article", "AskPublicNewsArticle", "BackgroundNewsArticle",
-        "BlogPosting", "LiveBlogPosting", "NewsArticle", "OpinionNewsArticle", "Report", "ReportageNewsArticle", "ReviewNewsArticle",
-        "ScholarlyArticle", "SatiricalArticle", "SocialMediaPosting", "TechArticle",
+        "BlogPosting", "LiveBlogPosting", "NewsArticle", "OpinionNewsArticle", "Report", "ReportageNewsArticle",
+        "ReviewNewsArticle", "SatiricalArticle", "ScholarlyArticle", "SocialMediaPosting", "TechArticle",
     }
 )  # fmt: skip
 _OTHERS_TEXTS = frozenset({"comment", "liveBlogUpdate", "review"})

@@ -68,11 +68,11 @@ def shape_of(tree: Tree) -> Shape:
 
 def barrier(tree: Tree, shape: Shape, metas: Metas, url: str) -> Verdict | None:
     """Say whether a bot wall or a consent prompt stands in place of the page."""
-    if shape.prose_words > TEASER_WORDS or (visible_chars := _visible_chars(tree)) > BARRIER_CHARS:
+    if shape.prose_words > TEASER_WORDS or (chars := visible_chars(tree)) > BARRIER_CHARS:
         return None
     signs, title = _signs(), _title(shape, metas)
     if mark := signs.challenge.search(shape.marks):
-        if signs.challenge_titles.search(title) or visible_chars < BARRIER_CHARS // 3:
+        if signs.challenge_titles.search(title) or chars < BARRIER_CHARS // 3:
             return Outcome.CHALLENGE, f"the page is short and loads {mark.group()}"
     elif signs.challenge_titles.search(title) and not shape.headline_links:
         return Outcome.CHALLENGE, f"the page is short and its title is {title[:60]!r}"
@@ -135,7 +135,8 @@ def _prose_words(paragraph: Tree) -> int:
     return words if words >= HEADLINE_WORDS * 2 else 0
 
 
-def _visible_chars(tree: Tree) -> int:
+def visible_chars(tree: Tree) -> int:
+    """Count the characters that a reader of the page could see."""
     return sum(len(squeeze(text)) for body in tree.iter("body") for text in _VISIBLE_TEXTS(body))
 
 

@@ -82,7 +82,7 @@ def strip_lines(text: str, known: Known, boilerplate: Sequence[str] = ()) -> tup
 
 
 def _line(raw: str) -> Line:
-    text = _LIST_MARK.sub("", " ".join(raw.split()))
+    text = _LIST_MARK.sub("", " ".join(raw.split())).strip("| ")
     return Line(text, fold(text), len(text.split()))
 
 

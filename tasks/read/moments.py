@@ -22,7 +22,7 @@ _COMPACT = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?(?!\d)"
 )
 _YEAR_FIRST = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?[./年년]\s?(?P<month>\d\d?)\s?[./月월]\s?(?P<day>\d\d?)(?!\d)")
-_DAY_FIRST = re.compile(r"(?<!\d)(?P<day>\d\d?)\s?(?P<mark>[./-])\s?(?P<month>\d\d?)\s?(?P=mark)\s?(?P<year>(?:19|20)\d\d)(?!\d)")
+_DAY_FIRST = re.compile(r"(?<!\d)(?P<day>\d\d?)\s?(?P<mark>[./|-])\s?(?P<month>\d\d?)\s?(?P=mark)\s?(?P<year>(?:19|20)\d\d)(?!\d)")
 _CLOCK = re.compile(rf"(?<![\d.:]){_TIME}{_ZONE}", re.IGNORECASE)
 _NOT_NEWS = re.compile(r"©|\(c\)|copyright|all rights", re.IGNORECASE)
 
