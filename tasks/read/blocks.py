@@ -36,23 +36,35 @@ NAMED_TAGS = (
     "em",
 )
 MOST_OF_TEXT = 0.25  # an element with more of the page's paragraphs than this is the article, whatever its name
+FEW_CHARS = 500  # a page with less in paragraphs sets its text in other elements
 MAX_REMOVED_LINES = 200
 MAX_LINE_CHARS = 300
+MAX_NAME_CHARS = 300
 
 
 def take_out(tree: Tree) -> list[RemovedLine]:
     """Take such elements out of `tree`, in place; return the lines that went with those that a rule names."""
+    root = tree.getroottree().getroot()
     for element in list(tree.iter("script", *SILENT_TAGS)):
         if element.tag != "script" or "ld+json" not in (element.get("type") or ""):  # some pages have their text in JSON-LD only
             _drop(element)
-    paragraph_chars = _paragraph_chars(tree)
+    measure = _paragraph_chars if _paragraph_chars(tree) >= FEW_CHARS else _all_chars
+    most = MOST_OF_TEXT * measure(tree)
     removed: list[RemovedLine] = []
     for element in list(tree.iter(*NAMED_TAGS)):
-        rule = _rule_for(f"{element.get('class') or ''} {element.get('id') or ''}"[:400])
-        if rule and element.getparent() is not None and _paragraph_chars(element) <= MOST_OF_TEXT * paragraph_chars:
+        rule = _rule_for(_names_of(element))
+        if rule and element.getroottree().getroot() is root and measure(element) <= most:
             removed += (RemovedLine(line, f"block:{rule}") for line in _lines(element))
             _drop(element)
     return removed[:MAX_REMOVED_LINES]
+
+
+def _names_of(element: Tree) -> str:
+    """Return an element's class and id, cut to a length that extractors match in no time."""
+    for attribute in ("class", "id"):
+        if len(element.get(attribute) or "") > MAX_NAME_CHARS:
+            element.set(attribute, element.get(attribute)[:MAX_NAME_CHARS])
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def _drop(element: Tree) -> None:
@@ -64,6 +76,10 @@ def _drop(element: Tree) -> None:
 def _paragraph_chars(element: Tree) -> int:
     own = [element] if element.tag == "p" else []
     return sum(len(text_of(paragraph)) for paragraph in (*own, *element.iterdescendants("p")))
+
+
+def _all_chars(element: Tree) -> int:
+    return len(text_of(element))
 
 
 def _lines(element: Tree) -> Iterator[str]:

@@ -20,7 +20,7 @@ from tasks.read.blocks import take_out
 from tasks.read.dates import read_dates
 from tasks.read.decode import decode
 from tasks.read.fields import read_canonical, read_section, read_subtitle
-from tasks.read.kinds import barrier, kind_of, shape_of, visible_chars
+from tasks.read.kinds import Verdict, barrier, kind_of, shape_of, visible_chars
 from tasks.read.languages import language_of
 from tasks.read.lines import Known, strip_lines, whole_texts
 from tasks.read.metas import read_metas
@@ -53,21 +53,13 @@ def read_page(page: Page, rules: ReadRules) -> ReadResult:
         page: The page's bytes and what its way in said of it.
         rules: What the configuration says of its source.
     """
-    if not page.body.strip(b"\0 \t\r\n\f"):
-        return _ended(page, Outcome.EMPTY_BODY, "the body has no bytes but spaces")
-    if len(page.body) > MAX_BODY_BYTES:
-        return _ended(page, Outcome.TOO_LARGE, f"the body has {len(page.body)} bytes; pages are read up to {MAX_BODY_BYTES}")
-    if what := not_html(page.body):
-        return _ended(page, Outcome.NOT_HTML, f"the body is {what}")
-    if page.body.count(b"<") > MAX_TAGS:
-        return _ended(page, Outcome.TOO_LARGE, f"the page has more than {MAX_TAGS} tags")
+    if verdict := _unreadable(page):
+        return _ended(page, *verdict)
     tree = parse(decode(page.body, page.content_type).text)
     if tree is None:
         return _ended(page, Outcome.NOT_HTML, "the body has no elements")
-    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
-        return _ended(page, Outcome.TOO_LARGE, f"the page has more than {MAX_ELEMENTS} elements")
-    if len(page.body) > MAX_TEXT_CHARS and visible_chars(tree) > MAX_TEXT_CHARS:
-        return _ended(page, Outcome.TOO_LARGE, f"the page has more than {MAX_TEXT_CHARS} characters of text")
+    if reason := _too_much(page, tree):
+        return _ended(page, Outcome.TOO_LARGE, reason)
     return _read_tree(page, rules, tree)
 
 
@@ -96,6 +88,25 @@ def release_caches() -> None:
 
 def _on_alarm(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise _OutOfTime
+
+
+def _unreadable(page: Page) -> Verdict | None:
+    if not page.body.strip(b"\0 \t\r\n\f"):
+        return Outcome.EMPTY_BODY, "the body has no bytes but spaces"
+    if len(page.body) > MAX_BODY_BYTES:
+        return Outcome.TOO_LARGE, f"the body has {len(page.body)} bytes; pages are read up to {MAX_BODY_BYTES}"
+    if page.body.count(b"<") > MAX_TAGS:
+        return Outcome.TOO_LARGE, f"the page has more than {MAX_TAGS} tags"
+    what = not_html(page.body)
+    return (Outcome.NOT_HTML, f"the body is {what}") if what else None
+
+
+def _too_much(page: Page, tree: Tree) -> str | None:
+    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+        return f"the page has more than {MAX_ELEMENTS} elements"
+    if len(page.body) > MAX_TEXT_CHARS and visible_chars(tree) > MAX_TEXT_CHARS:
+        return f"the page has more than {MAX_TEXT_CHARS} characters of text"
+    return None
 
 
 def _ended(page: Page, outcome: Outcome, reason: str) -> ReadResult:
