@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
 
 from tasks.models import RemovedLine
-from tasks.read.page import Tree, squeeze, text_of
+from tasks.read.page import Tree, text_of
 
 # What never holds an article's text. Extractors drop these too, after copying them several times.
 SILENT_TAGS = ("style", "template", "svg", "iframe", "nav", "footer", "button", "select", "canvas", "object")
@@ -37,13 +36,13 @@ NAMED_TAGS = (
 )
 MOST_OF_TEXT = 0.25  # an element with more of the page's paragraphs than this is the article, whatever its name
 FEW_CHARS = 500  # a page with less in paragraphs sets its text in other elements
-MAX_REMOVED_LINES = 200
+MAX_REMOVED = 60
 MAX_LINE_CHARS = 300
 MAX_NAME_CHARS = 300
 
 
 def take_out(tree: Tree) -> list[RemovedLine]:
-    """Take such elements out of `tree`, in place; return the lines that went with those that a rule names."""
+    """Take such elements out of `tree`, in place; return the text of each that a rule names."""
     root = tree.getroottree().getroot()
     for element in list(tree.iter("script", *SILENT_TAGS)):
         if element.tag != "script" or "ld+json" not in (element.get("type") or ""):  # some pages have their text in JSON-LD only
@@ -54,9 +53,9 @@ def take_out(tree: Tree) -> list[RemovedLine]:
     for element in list(tree.iter(*NAMED_TAGS)):
         rule = _rule_for(_names_of(element))
         if rule and element.getroottree().getroot() is root and measure(element) <= most:
-            removed += (RemovedLine(line, f"block:{rule}") for line in _lines(element))
+            removed.append(RemovedLine(text_of(element)[:MAX_LINE_CHARS], f"block:{rule}"))
             _drop(element)
-    return removed[:MAX_REMOVED_LINES]
+    return [block for block in removed if block.line][:MAX_REMOVED]
 
 
 def _names_of(element: Tree) -> str:
@@ -80,12 +79,6 @@ def _paragraph_chars(element: Tree) -> int:
 
 def _all_chars(element: Tree) -> int:
     return len(text_of(element))
-
-
-def _lines(element: Tree) -> Iterator[str]:
-    for text in element.itertext():
-        if line := squeeze(text)[:MAX_LINE_CHARS]:
-            yield line
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,8 @@ from tasks.read.page import Tree, fold, squeeze, text_of
 MIN_SUBTITLE_CHARS = 25
 MAX_SUBTITLE_CHARS = 600
 MAX_SECTION_CHARS = 60
+MAX_CHILDREN = 3  # a paragraph with a link or two
+_OTHERS = frozenset({"a", "li", "aside", "nav", "footer"})  # what stands in these is another article's, or the site's
 
 _CALLED_STANDFIRST = re.compile(
     r"stand-?first|sub-?head(?:line)?(?![a-z])|(?<![a-z])de[ck]k?(?![a-z])|sub-?title|article__(?:lead|intro|summary)|(?<![a-z])(?:lede|vorspann|entradilla|chapo)(?![a-z])",
@@ -32,7 +34,9 @@ def read_subtitle(tree: Tree, metas: Metas, node: Node, title: str | None) -> st
 
 def _is_standfirst(element: Tree) -> bool:
     named = f"{element.get('class') or ''} {element.get('itemprop') or ''}"[:300]
-    return len(element) <= 3 and _CALLED_STANDFIRST.search(named) is not None
+    if len(element) > MAX_CHILDREN or not _CALLED_STANDFIRST.search(named):
+        return False
+    return not any(parent.tag in _OTHERS for parent in element.iterancestors())
 
 
 def read_section(metas: Metas, node: Node) -> str | None:

@@ -25,6 +25,7 @@ HEADLINE_WORDS = 4
 PROSE_WORDS = 25
 MAX_MARKED = 4000
 
+_ARTICLE_PATH = re.compile(r"[^/]{1,200}(?:-[^/-]{1,100}){3}|\d{5}")  # a slug of four words, or a number
 _VISIBLE_TEXTS = etree.XPath("descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]")
 _WIDE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
@@ -105,7 +106,7 @@ def _list_sign(shape: Shape, metas: Metas, nodes: tuple[Node, ...], node: Node, 
         return f"JSON-LD calls it {min(declared & LIST_TYPES)} and it has {links} links to articles"
     if _path(url) == "" and links * PROSE_WORDS > shape.prose_words:
         return f"it is the site's first page and has {links} links to articles"
-    if links * PROSE_WORDS > 2 * max(shape.prose_words, words):
+    if not _ARTICLE_PATH.search(_path(url)) and links * PROSE_WORDS > 2 * max(shape.prose_words, words):
         return f"it has {links} links to articles and {shape.prose_words} words in paragraphs"
     return None
 
