@@ -76,7 +76,12 @@ class Archive:
                 date = fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
                 writer.write_record(
                     writer.create_warc_record(
-                        url, "response", payload=BytesIO(body), http_headers=http, warc_headers_dict={"WARC-Date": date}
+                        url,
+                        "response",
+                        payload=BytesIO(body),
+                        length=len(body),  # without it warcio copies the body to a file that it never closes
+                        http_headers=http,
+                        warc_headers_dict={"WARC-Date": date},
                     )
                 )
                 return ArchiveRef(file, offset, out.tell() - offset)
