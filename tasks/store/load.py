@@ -16,9 +16,13 @@ from warehouse.connection import sql
 
 
 def start_run(con: DuckDBPyConnection, run_id: str, flow: str, started_at: datetime, code_version: str) -> None:
-    """Note in `raw.runs` that a run has begun, and in `raw.outcomes` what this Dateline's outcomes mean."""
+    """Note in `raw.runs` that a run has begun and that earlier ones of its flow, if still unfinished, were interrupted.
+
+    `raw.outcomes` gets what this Dateline's outcomes mean.
+    """
     with transaction(con, outcomes=arrow(con, "raw.outcomes", rows.outcome_rows())):
         con.execute(sql("merge/raw_outcomes"))
+        con.execute(sql("merge/raw_runs_interrupted"), {"flow": flow, "run_id": run_id})
         con.execute(
             sql("merge/raw_runs_start"),
             {"run_id": run_id, "flow": flow, "started_at": started_at, "code_version": code_version},

@@ -286,3 +286,13 @@ def test_a_story_counts_its_articles_also_when_one_moves_to_another(con: DuckDBP
     load.load_stories(con, [Story("t", three, (one, two, three))])
     assert con.execute("SELECT * FROM core.stories ORDER BY 1").fetchall() == [("t", three, 3)]
     assert url(1) in {row[0] for row in con.execute("SELECT url FROM core.articles WHERE story_id = 't'").fetchall()}
+
+
+def test_a_run_that_was_killed_is_marked_by_the_next_of_its_flow(con: DuckDBPyConnection) -> None:
+    for run_id, flow in (("killed", "ingest"), ("other", "backfill"), ("next", "ingest")):
+        load.start_run(con, run_id, flow, NOW, "0.1")
+    assert dict(con.execute("SELECT run_id, status FROM raw.runs").fetchall()) == {
+        "killed": "interrupted",
+        "other": "running",
+        "next": "running",
+    }

@@ -14,6 +14,6 @@ COMMENT ON COLUMN raw.runs.run_id IS 'Identifier of the run.';
 COMMENT ON COLUMN raw.runs.flow IS 'Name of the flow: ingest, backfill, replay or publish.';
 COMMENT ON COLUMN raw.runs.started_at IS 'When the run began (UTC).';
 COMMENT ON COLUMN raw.runs.finished_at IS 'When the run ended (UTC). NULL: still running, or killed.';
-COMMENT ON COLUMN raw.runs.status IS 'running, completed, completed_with_failures or failed.';
+COMMENT ON COLUMN raw.runs.status IS 'running, completed, completed_with_failures, failed, or interrupted: it was killed, and what it left undone the next run did.';
 COMMENT ON COLUMN raw.runs.counts IS 'What the run did, as counts by name.';
 COMMENT ON COLUMN raw.runs.code_version IS 'Version of Dateline that ran.';
