@@ -7,13 +7,16 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from tasks.code.drafts import GENERIC, Draft, drafts_of, with_source
+from tasks.code.drafts import Draft, drafts_of, with_source
 from tasks.code.joining import Group, join
+from tasks.code.parse import text_of
 from tasks.code.triggers import TYPE_OF, Trigger
 from tasks.code.when import DAYS, YEAR, When
 from tasks.code.who import Party, parties
-from tasks.models import Actor, ActorRole, Attribution, CasualtyClaim, CodeInput, Harm, Mention, Place, Realis
+from tasks.models import Actor, ActorRole, Attribution, CasualtyClaim, CodeInput, Harm, Mention, Place, Qualifier, Realis
 
+OPENING = 3
+"""Sentences on an event among which the one is sought that says best what it was."""
 FIRST_YEAR = 1900
 """No text of this pipeline is older: an earlier publication date is a slip, and reckoning from it would spread the slip."""
 
@@ -85,17 +88,19 @@ class _Maker:
 
     def _when(self) -> tuple[When, ...] | tuple[object, ...]:
         dates = [one for draft in self._group for one in draft.dates if not one.is_since]
-        dated = next((one for one in dates if one.first), None)
+        dated = next((one for one in dates if one.first and one.prec <= DAYS), None) or next(
+            (one for one in dates if one.first), None
+        )
         if dated:
-            return dated.first, dated.last, dated.prec, dated.basis, self._doc.text[dated.start : dated.end]
+            return dated.first, dated.last, dated.prec, dated.basis, text_of(self._doc)[dated.start : dated.end]
         told = next((one for draft in self._group for one in draft.told_on if one.last and not one.is_ahead), None)
         if told:
             is_summary = any(draft.is_summary for draft in self._group)
-            raw = self._doc.text[told.start : told.end]
+            raw = text_of(self._doc)[told.start : told.end]
             first = None if is_summary else told.first
             return first, told.last, YEAR if is_summary else max(told.prec, DAYS), "reported on", raw
         open_date = next(iter(dates), None)
-        return None, None, None, None, self._doc.text[open_date.start : open_date.end] if open_date else None
+        return None, None, None, None, text_of(self._doc)[open_date.start : open_date.end] if open_date else None
 
     def _actors(self) -> tuple[Actor, ...]:
         actors: list[Actor] = []
@@ -119,7 +124,7 @@ class _Maker:
             if key not in seen:
                 seen.add(key)
                 kept.append(claim)
-        return tuple(kept)
+        return tuple(sorted(kept, key=lambda claim: claim.qualifier is Qualifier.VAGUE))
 
     def _confidence(self) -> float:
         """A first reckoning: what speaks for an event is a plain trigger, a date, a place, a toll, a party."""
@@ -132,12 +137,9 @@ class _Maker:
 
 
 def _trigger_of(group: Group) -> tuple[Trigger, Draft]:
-    """Return the trigger that names the event: the first strong one, else the strongest."""
-    for draft in group:
-        if draft.trigger.strength > GENERIC:
-            return draft.trigger, draft
-    best = max(group, key=lambda draft: draft.trigger.strength)
-    return best.trigger, best
+    """Return the trigger that names the event: the strongest near its beginning, the first of equals, and the draft that begins it."""
+    best = max(group[:OPENING], key=lambda draft: draft.trigger.strength)
+    return best.trigger, group[0]
 
 
 def _end(draft: Draft) -> int:
@@ -154,5 +156,3 @@ def _confidence_of_source(lead: Draft, group: Group) -> Attribution:
     if lead.telling.confidence is Attribution.FACT and any(draft.telling.source for draft in group):
         return Attribution.CLAIMED
     return lead.telling.confidence
-
-

@@ -99,7 +99,9 @@ class Attributor:
         last = head.i
         while last + 1 < len(doc) and last - first < LONGEST_NAME and _continues_name(doc, last + 1):
             last += 1
-        while first < last and (doc[first].lower_ in {"the", "a", "an", "its", "his", "their", "-", '"', ","} or doc[first].is_space):
+        while first < last and (
+            doc[first].lower_ in {"the", "a", "an", "its", "his", "their", "-", '"', ","} or doc[first].is_space
+        ):
             first += 1
         span = doc[first : last + 1]
         if self._last and self._points_back(span, head):

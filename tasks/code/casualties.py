@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -21,6 +21,8 @@ REACH = 14
 CLIMB = 6
 """Steps up the parse from a counted noun to its verb, at most."""
 NOUN_REACH = 5
+BEYOND_ONE_EVENT = 10_000
+"""A toll that no single event of an armed conflict reaches in the press: it sums a whole war."""
 _BE = frozenset("were was are is been be being have has had got".split())  # noqa: SIM905
 _SKIP_SUBJECT = frozenset({"nsubjpass", "nsubj"})
 
@@ -41,7 +43,9 @@ class Words:
 @cache
 def words() -> Words:
     """Return the words of harm, read on first use."""
-    data: dict[str, Any] = yaml.safe_load((resources.files("tasks.code") / "lexicon" / "casualties.yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = yaml.safe_load(
+        (resources.files("tasks.code") / "lexicon" / "casualties.yaml").read_text(encoding="utf-8")
+    )
     groups = {word: Victims.UNKNOWN for word in data["person"]}
     groups |= {word: Victims.CIVILIAN for word in data["civilian"]} | {word: Victims.COMBATANT for word in data["combatant"]}
 
@@ -63,11 +67,14 @@ def words() -> Words:
     )
 
 
-def claims_in(sentence: Span) -> list[CasualtyClaim]:
-    """Return the claims of one sentence, whole counts before parts of them, attributed to nobody yet."""
+def claims_in(sentence: Span, dates: Sequence[tuple[int, int]] = ()) -> list[CasualtyClaim]:
+    """Return the claims of one sentence, whole counts before parts of them, attributed to nobody yet.
+
+    `dates` are the code points of its dates, whose numbers count nobody.
+    """
     if not any(t.lower_ in _harm_words() for t in sentence):
         return []
-    return list(_Reader(sentence).claims())
+    return list(_Reader(sentence, dates).claims())
 
 
 @cache
@@ -79,13 +86,17 @@ def _harm_words() -> frozenset[str]:
 class _Reader:
     """Reads the claims of one sentence."""
 
-    def __init__(self, sentence: Span) -> None:
+    def __init__(self, sentence: Span, dates: Sequence[tuple[int, int]]) -> None:
         self._sentence = sentence
         self._doc = sentence.doc
         self._lower = [token.lower_ for token in sentence]
-        self._numbers = list(quantities(self._lower))
+        self._numbers = [number for number in quantities(self._lower) if not self._is_date(number, dates)]
         self._covered = {at for number in self._numbers for at in range(number.start, number.end)}
         self._is_sum = words().cumulative.search(sentence.text.lower()) is not None
+
+    def _is_date(self, number: Quantity, dates: Sequence[tuple[int, int]]) -> bool:
+        at = self._sentence[number.end - 1].idx
+        return any(start <= at < end for start, end in dates)
 
     def claims(self) -> Iterator[CasualtyClaim]:
         seen: set[tuple[Harm, int | None, Victims]] = set()
@@ -100,6 +111,8 @@ class _Reader:
 
     def _of(self, number: Quantity) -> Iterator[CasualtyClaim]:
         noun = self._counted(number)
+        if noun is None and self._toll_before(number):
+            noun = number.end - 1
         if noun is None:
             return
         for harm, end in self._harms(number, noun):
@@ -110,7 +123,7 @@ class _Reader:
         w = words()
         for at in range(number.end, min(len(self._lower), number.end + NOUN_REACH)):
             word = self._lower[at]
-            if word in w.not_persons:
+            if word in w.not_persons and (word != "-" or at == number.end):
                 return None
             if word in w.groups or word in w.states:
                 return at
@@ -119,7 +132,25 @@ class _Reader:
             if word in {",", ".", ";", "were", "was", "have", "had"} or at in self._covered:
                 break
         after = self._lower[number.end] if number.end < len(self._lower) else "."
-        if after in {"were", "was", "have", "had", "are", ".", ",", "and", "others", "or", "in", "on", "when", "during", '"', "after", "with"}:
+        if after in {
+            "were",
+            "was",
+            "have",
+            "had",
+            "are",
+            ".",
+            ",",
+            "and",
+            "others",
+            "or",
+            "in",
+            "on",
+            "when",
+            "during",
+            '"',
+            "after",
+            "with",
+        }:
             return number.end - 1
         token = self._token(number.end - 1)
         head = token.head
@@ -143,7 +174,11 @@ class _Reader:
     def _toll_before(self, number: Quantity) -> tuple[Harm, int] | None:
         """`death toll rose to 20`, `the lives of 20`, `the death of 20`, `number of dead to 20`."""
         left = self._lower[max(0, number.start - 9) : number.start]
-        if "toll" in left and left[-1] in {"to", "at", "of", "is", "was", "by", "reached", "as", "that"} and not self._is_past(left):
+        if (
+            "toll" in left
+            and left[-1] in {"to", "at", "of", "is", "was", "by", "reached", "as", "that"}
+            and not self._is_past(left)
+        ):
             return Harm.KILLED, number.start - 1
         if left[-1:] == ["of"] and len(left) > 1:
             harm = words().states.get(left[-2])
@@ -178,7 +213,11 @@ class _Reader:
                     found.append((w.done[word], at))
                 else:
                     return found
-            elif word in {"lost", "lose"} and self._lower[at + 1 : at + 3] in (["their", "lives"], ["their", "life"], ["his", "life"]):
+            elif word in {"lost", "lose"} and self._lower[at + 1 : at + 3] in (
+                ["their", "lives"],
+                ["their", "life"],
+                ["his", "life"],
+            ):
                 return [(Harm.KILLED, at)]
             elif found and word not in {"and", "or", "others", ",", "also", "reportedly"}:
                 return found
@@ -201,14 +240,28 @@ class _Reader:
         follows = self._lower[at + 1] if at + 1 < len(self._lower) else "."
         if self._token(at).tag_ == "VBG":
             return False
-        has_object = at + 1 in self._covered or follows in {"a", "an", "the", "his", "her", "their", "another", "civilians", "people"}
+        has_object = at + 1 in self._covered or follows in {
+            "a",
+            "an",
+            "the",
+            "his",
+            "her",
+            "their",
+            "another",
+            "civilians",
+            "people",
+        }
         return not has_object and at - noun <= 6 and self._lower[at][-2:] in {"ed", "in", "wn", "en", "rt", "ng"}  # noqa: PLR2004
 
     def _ends_reading(self, word: str, token: Token, at: int, *, is_passive: bool) -> bool:
         if word in {";", ":", "but", "while", "whereas"}:
             return True
         if at in self._covered:
-            return word not in {"one", "1"} and self._lower[at - 1] not in {"including", "among", "aged", "(", "least"} and not self._in_part(at)
+            return (
+                word not in {"one", "1"}
+                and self._lower[at - 1] not in {"including", "among", "aged", "(", "least"}
+                and not self._in_part(at)
+            )
         return token.tag_ in {"VBD", "VBZ", "VBP"} and not is_passive and token.dep_ not in {"acl", "relcl"}
 
     def _in_part(self, at: int) -> bool:
@@ -260,7 +313,8 @@ class _Reader:
     def _claim(self, number: Quantity, harm: Harm, group: Victims, harm_at: int) -> CasualtyClaim:
         first, last = min(number.start, harm_at), max(number.end - 1, harm_at)
         start, end = self._token(first).idx, self._token(last).idx + len(self._token(last))
-        return CasualtyClaim(harm, group, number.qualifier, number.low, number.best, number.high, self._is_sum, start, end)
+        is_sum = self._is_sum or (number.best or 0) >= BEYOND_ONE_EVENT
+        return CasualtyClaim(harm, group, number.qualifier, number.low, number.best, number.high, is_sum, start, end)
 
     def _zeros(self) -> Iterator[CasualtyClaim]:
         """`no casualties`, `nobody was hurt`, `no one was killed`."""
@@ -269,7 +323,9 @@ class _Reader:
             if word not in {"no", "nobody", "without", "none"}:
                 continue
             for ahead in range(at + 1, min(len(self._lower), at + 5)):
-                harm = w.zero.get(self._lower[ahead]) or (w.done.get(self._lower[ahead]) if word == "nobody" or self._lower[at + 1] == "one" else None)
+                harm = w.zero.get(self._lower[ahead]) or (
+                    w.done.get(self._lower[ahead]) if word == "nobody" or self._lower[at + 1] == "one" else None
+                )
                 if harm:
                     yield self._claim(Quantity(at, at + 1, Qualifier.EXACT, 0, 0, 0), harm, Victims.UNKNOWN, ahead)
                     break
@@ -290,7 +346,9 @@ class _Reader:
 
     def _is_shot_dead(self, token: Token) -> bool:
         at = int(token.i - self._sentence.start)
-        return token.lower_ == "shot" and (self._lower[at + 1 : at + 2] == ["dead"] or self._lower[at + 1 : at + 3] == ["and", "killed"])
+        return token.lower_ == "shot" and (
+            self._lower[at + 1 : at + 2] == ["dead"] or self._lower[at + 1 : at + 3] == ["and", "killed"]
+        )
 
     def _single_victim(self, verb: Token) -> Token | None:
         is_passive = any(child.dep_ == "auxpass" for child in verb.children) or verb.lower_ == "died"

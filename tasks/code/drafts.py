@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span
 
 from tasks.code.attribution import Attributor, Source, Telling, is_saying
 from tasks.code.casualties import claims_in
+from tasks.code.parse import span_at
 from tasks.code.placing import places_of
 from tasks.code.realis import realis_of
 from tasks.code.sides import side_of
@@ -20,6 +21,7 @@ from tasks.models import ActorRole, CasualtyClaim, Place, Realis
 
 GENERIC = 1.5
 """Triggers up to this strength tell no type of their own when a stronger one is near."""
+ASIDE, ASIDE_STEPS = 1.8, 4
 LONGEST_SENTENCE = 400
 """Words of the longest stretch that is read as one sentence; a longer one is read in pieces of this length."""
 
@@ -79,12 +81,17 @@ def _draft(
     sentence: Span, paragraph: int, telling: Telling, published: date | None, places: Sequence[Place], parties: Sequence[Party]
 ) -> Draft | None:
     found = lexicon().contexts.of(sentence.text)
-    read = [(one, realis) for one in lexicon().triggers(sentence, found) if (realis := realis_of(one, sentence))]
+    dates = dates_in(sentence.text, published, sentence.start_char)
+    read = [
+        (one, realis)
+        for one in lexicon().triggers(sentence, found)
+        if not _is_in_date(one, sentence.doc, dates) and (realis := realis_of(one, sentence))
+    ]
     if not read:
         return None
-    best = max(read, key=lambda pair: (pair[1] is Realis.ACTUAL, pair[0].strength))
+    best = max(read, key=lambda pair: (pair[1] is Realis.ACTUAL, pair[0].strength - _aside(pair[0], sentence)))
     triggers = tuple(one for one, realis in read if realis is best[1])
-    claims = claims_in(sentence) if best[1] is not Realis.PLANNED else []
+    claims = claims_in(sentence, [(one.start, one.end) for one in dates]) if best[1] is not Realis.PLANNED else []
     draft = Draft(
         sentence,
         paragraph,
@@ -98,24 +105,55 @@ def _draft(
     )
     if _is_standing(draft, found):
         return None
-    dates = dates_in(sentence.text, published, sentence.start_char)
     draft.told_on = [one for one in dates if _is_of_speech(one, sentence, triggers)]
     draft.dates = [one for one in dates if one not in draft.told_on]
     draft.places = places_of(best[0], triggers, sentence, places)
     draft.parties = list(_sides(draft, parties))
+    draft.trigger = _taken_by(draft)
     _settle_realis(draft, published)
     return draft
+
+
+def _aside(trigger: Trigger, sentence: Span) -> float:
+    """What a trigger loses for standing in a relative clause: `Ariha, which fell to rebels in May, was bombed`."""
+    token = sentence.doc[trigger.head]
+    for _ in range(ASIDE_STEPS):
+        if token.dep_ == "relcl":
+            return ASIDE
+        if token.dep_ == "ROOT":
+            break
+        token = token.head
+    return 0.0
+
+
+def _is_in_date(trigger: Trigger, doc: Doc, dates: Sequence[When]) -> bool:
+    """`March 2011` is no march."""
+    at = doc[trigger.start].idx
+    return any(one.start <= at < one.end for one in dates)
 
 
 def _is_definite(trigger: Trigger, sentence: Span) -> bool:
     """`the attack`, `this raid`, `the deployment`: the event was told before."""
     head = sentence.doc[trigger.head]
-    return head.tag_.startswith("NN") and any(left.lower_ in {"the", "this", "that", "these", "those", "its", "their"} for left in head.lefts)
+    return head.tag_.startswith("NN") and any(
+        left.lower_ in {"the", "this", "that", "these", "those", "its", "their"} for left in head.lefts
+    )
 
 
 def _is_summary(trigger: Trigger, sentence: Span, claims: Sequence[CasualtyClaim], found: Found) -> bool:
     text = sentence.text.lower()
-    series = ("series of", "wave of", "rounds of", "round of", "string of", "spate of", "several strikes", "dozens of", "in recent days", "in recent weeks")
+    series = (
+        "series of",
+        "wave of",
+        "rounds of",
+        "round of",
+        "string of",
+        "spate of",
+        "several strikes",
+        "dozens of",
+        "in recent days",
+        "in recent weeks",
+    )
     return any(claim.is_cumulative for claim in claims) or any(f"{cue} {_word(sentence, trigger)}" in text for cue in series)
 
 
@@ -126,15 +164,30 @@ def _word(sentence: Span, trigger: Trigger) -> str:
 def _is_standing(draft: Draft, found: Found) -> bool:
     """Whole-war sums and standing conditions: `more than 200,000 have been killed since the war began in 2011`."""
     text = draft.sentence.text.lower()
-    wars = ("war began", "conflict began", "war broke out", "uprising", "since the start of the", "since the beginning of the", "conflict erupted", "war erupted", "conflict started", "war started", "conflict broke out", "since march 2011", "since 2011", "since 2014", "since 2015", "civil war,")
+    wars = (
+        "war began",
+        "conflict began",
+        "war broke out",
+        "uprising",
+        "since the start of the",
+        "since the beginning of the",
+        "conflict erupted",
+        "war erupted",
+        "conflict started",
+        "war started",
+        "conflict broke out",
+        "since march 2011",
+        "since 2011",
+        "since 2014",
+        "since 2015",
+        "civil war,",
+    )
     return draft.trigger.strength <= GENERIC and any(war in text for war in wars)
 
 
 def _is_of_speech(when: When, sentence: Span, triggers: Sequence[Trigger]) -> bool:
     """Whether a date tells when someone spoke: `said on September 9 that …`."""
-    span = sentence.doc.char_span(when.start, when.end, alignment_mode="expand")
-    if span is None:
-        return False
+    span = span_at(sentence.doc, when.start, when.end)
     heads = {trigger.head for trigger in triggers}
     token = span.root
     for _ in range(4):
@@ -154,6 +207,15 @@ def _sides(draft: Draft, parties: Sequence[Party]) -> Iterator[tuple[Party, Acto
         side = side_of(party, draft.triggers, sentence)
         if side:
             yield party, side
+
+
+def _taken_by(draft: Draft) -> Trigger:
+    """Let the side that acts decide whose gain of territory it is."""
+    takers = [party for party, side in draft.parties if side is ActorRole.SIDE_A]
+    if draft.trigger.sense != "territory_taken" or not takers:
+        return draft.trigger
+    kind = "Government regains territory" if takers[0].is_state else "Non-state actor overtakes territory"
+    return replace(draft.trigger, sub_event_type=kind)
 
 
 def _is_source(party: Party, source: Source | None) -> bool:

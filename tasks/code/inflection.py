@@ -17,7 +17,36 @@ IRREGULAR = {
     "strip": "stripped stripping", "drop": "dropped dropping", "gun": "gunned gunning", "begin": "began begun beginning", "swap": "swapped swapping",
 }  # fmt: skip
 UNCHANGED = frozenset(
-    ["a", "an", "the", "of", "to", "on", "in", "at", "by", "from", "for", "with", "without", "under", "into", "up", "down", "out", "off", "-", "his", "her", "their", "its", "as", "not", "between", "around"]
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "on",
+        "in",
+        "at",
+        "by",
+        "from",
+        "for",
+        "with",
+        "without",
+        "under",
+        "into",
+        "up",
+        "down",
+        "out",
+        "off",
+        "-",
+        "his",
+        "her",
+        "their",
+        "its",
+        "as",
+        "not",
+        "between",
+        "around",
+    ]
 )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tasks.code.drafts import Draft
-from tasks.code.triggers import TYPE_OF
+from tasks.code.gazetteer_build import distance_km
+from tasks.code.triggers import BARE, TYPE_OF
 from tasks.models import Harm, Place, Qualifier, Realis
 
 REACH = 4
@@ -13,6 +14,8 @@ REACH = 4
 PARAGRAPHS = 2
 """Paragraphs that may lie between two sentences on one event, unless they share a place, a date or a toll."""
 REGION_PREC = 4
+SAME_KM = 25.0
+"""UCDP's bound of what lies near a place."""
 
 Group = list[Draft]
 
@@ -22,6 +25,8 @@ def join(drafts: Iterable[Draft]) -> list[Group]:
     groups: list[Group] = []
     for draft in drafts:
         home = next((group for group in _candidates(draft, groups) if _belongs(draft, group)), None)
+        if home is None and draft.trigger.strength <= BARE:
+            continue
         if home is None:
             groups.append([draft])
         else:
@@ -67,7 +72,11 @@ def _conflict(draft: Draft, group: Group) -> bool:
     is_summed = group[0].is_summary and not draft.is_summary
     if is_summed and (draft.dates or _exact([draft])):
         return True
-    return _dates_conflict(draft, group) or _places_conflict(draft, group) or _tolls_conflict(draft, group)
+    if _dates_conflict(draft, group):
+        return True
+    if _shares_toll(draft, group):
+        return False
+    return _places_conflict(draft, group) or _tolls_conflict(draft, group)
 
 
 def _days(drafts: Iterable[Draft]) -> list[tuple[int, int]]:
@@ -97,7 +106,14 @@ def _places_conflict(draft: Draft, group: Group) -> bool:
     mine, theirs = _exact([draft]), _exact(group)
     if not mine or not theirs or _moves(draft):
         return False
-    return not any(one.name == other.name or one.geonameid == other.geonameid is not None for one in mine for other in theirs)
+    return not any(one.name == other.name or _km_apart(one, other) < SAME_KM for one in mine for other in theirs)
+
+
+def _km_apart(one: Place, other: Place) -> float:
+    """Kilometres between two places; a place that was not resolved may be anywhere, and so beside the other."""
+    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
+        return 0.0
+    return distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
 
 
 def _moves(draft: Draft) -> bool:

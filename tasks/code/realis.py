@@ -14,7 +14,9 @@ from tasks.models import Realis
 
 CLIMB = 5
 _MODALS = frozenset({"will", "would", "should", "must", "could", "might", "'ll", "shall", "wo"})
-_LINKS = frozenset({"xcomp", "ccomp", "pcomp", "pobj", "prep", "dobj", "acl", "advcl", "conj", "agent", "nsubjpass", "amod", "compound", "nsubj"})
+_LINKS = frozenset(
+    {"xcomp", "ccomp", "pcomp", "pobj", "prep", "dobj", "acl", "advcl", "conj", "agent", "nsubjpass", "amod", "compound", "nsubj"}
+)
 
 
 @cache
@@ -68,9 +70,10 @@ def _has(token: Token, words: frozenset[str], deps: set[str]) -> bool:
 
 
 def _is_negated(token: Token) -> bool:
-    return any(child.dep_ == "neg" or (child.lower_ in {"no", "without", "never"} and child.dep_ in {"det", "prep"}) for child in token.children) or (
-        token.dep_ == "pobj" and token.head.lower_ == "without"
-    )
+    return any(
+        child.dep_ == "neg" or (child.lower_ in {"no", "without", "never"} and child.dep_ in {"det", "prep"})
+        for child in token.children
+    ) or (token.dep_ == "pobj" and token.head.lower_ == "without")
 
 
 def _is_background(head: Token, sentence: Span) -> bool:
@@ -82,9 +85,25 @@ def _is_background(head: Token, sentence: Span) -> bool:
     root = sentence.root
     if any(child.lower_ in {"not", "n't"} and child.dep_ == "neg" for child in root.children) and root.tag_ in {"VB", "VBZ", "VBP"}:
         return True
-    return head.tag_ in {"VB"} and any(child.lower_ == "to" for child in head.children) and head.dep_ in {"advcl", "xcomp", "acl", "relcl"} and not _carried_out(head)
+    return (
+        head.tag_ in {"VB"}
+        and any(child.lower_ == "to" for child in head.children)
+        and head.dep_ in {"advcl", "xcomp", "acl", "relcl"}
+        and not _carried_out(head)
+    )
 
 
 def _carried_out(head: Token) -> bool:
     """`managed to kill`, `used drones to attack`, `continued to shell`: the infinitive was done."""
-    return head.head.tag_ in {"VBD", "VBN"} and head.head.lower_ in {"managed", "continued", "began", "used", "went", "started", "failed", "helped", "forced", "came"}
+    return head.head.tag_ in {"VBD", "VBN"} and head.head.lower_ in {
+        "managed",
+        "continued",
+        "began",
+        "used",
+        "went",
+        "started",
+        "failed",
+        "helped",
+        "forced",
+        "came",
+    }

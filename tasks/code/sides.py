@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Span, Token
 
+from tasks.code.parse import span_at
 from tasks.code.triggers import Trigger
 from tasks.code.who import Party, stands_for
 from tasks.models import ActorRole
@@ -16,9 +17,7 @@ _AGAINST = frozenset({"on", "against", "at", "with", "targeting", "between"})
 
 def side_of(party: Party, triggers: Sequence[Trigger], sentence: Span) -> ActorRole | None:
     """Return the side of `party` in what the triggers of its sentence tell, None when the clause does not say."""
-    span: Span | None = sentence.doc.char_span(party.start, party.end, alignment_mode="expand")
-    if span is None:
-        return None
+    span = span_at(sentence.doc, party.start, party.end)
     heads = {trigger.head for trigger in triggers} | {at for trigger in triggers for at in range(trigger.start, trigger.end)}
     return _climb(span.root, heads)
 

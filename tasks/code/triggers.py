@@ -14,6 +14,8 @@ from spacy.tokens import Span, Token
 
 from tasks.code.inflection import inflections
 
+HARM, BARE = 1, 0.5
+"""Strengths of words of harm: alone they report an event, bare of any sign of violence they only go on about one."""
 GAP = 3
 """Most words that a `_` in a phrase may stand for."""
 
@@ -51,7 +53,7 @@ class Sense:
     """One entry of the lexicon."""
 
     name: str
-    type: str
+    type: str | None
     strength: float
     needs: tuple[str, ...]
     unless: tuple[str, ...]
@@ -123,8 +125,10 @@ def _any_of(words: Sequence[str]) -> re.Pattern[str]:
 class Lexicon:
     """The triggers of `lexicon/triggers.yaml` and the contexts of `lexicon/contexts.yaml`, ready to be applied."""
 
-    def __init__(self, senses: Mapping[str, Mapping[str, Any]], contexts: Contexts) -> None:
+    def __init__(self, data: Mapping[str, Mapping[str, Any]], contexts: Contexts) -> None:
         self.contexts = contexts
+        classes = {name: frozenset().union(*map(inflections, words)) for name, words in data["classes"].items()}
+        senses = {name: entry for name, entry in data.items() if name != "classes"}
         self._by_first: dict[str, list[Pattern]] = {}
         for name, entry in senses.items():
             sense = Sense(
@@ -135,7 +139,7 @@ class Lexicon:
                 tuple(entry.get("unless", ())),
                 tuple(entry.get("when", {}).items()),
             )
-            for pattern in _patterns(entry, sense):
+            for pattern in _patterns(entry, sense, classes):
                 for form in pattern.words[0] or ():
                     self._by_first.setdefault(form, []).append(pattern)
         for patterns in self._by_first.values():
@@ -147,10 +151,16 @@ class Lexicon:
         triggers = []
         for match in sorted(self._matches(sentence), key=lambda m: (-m[2].sense.strength, -(m[1] - m[0]), m[0])):
             start, end, pattern = match
-            if taken.isdisjoint(range(start, end)) and (kind := _type_in(pattern.sense, found)):
+            sense = pattern.sense
+            if not taken.isdisjoint(range(start, end)):
+                continue
+            kind = _type_in(sense, found)
+            if kind or sense.type is None:
                 taken.update(range(start, end))
+            if kind:
+                is_bare = bool(sense.needs) and not any(name in found for name in sense.needs)
                 head = _head(sentence.doc[start:end])
-                triggers.append(Trigger(start, end, head, pattern.sense.name, kind, pattern.sense.strength))
+                triggers.append(Trigger(start, end, head, sense.name, kind, BARE if is_bare else sense.strength))
         return sorted(triggers, key=lambda t: t.start)
 
     def _matches(self, sentence: Span) -> Iterator[tuple[int, int, Pattern]]:
@@ -162,13 +172,16 @@ class Lexicon:
                     yield sentence.start + at, sentence.start + end, pattern
 
 
-def _patterns(entry: Mapping[str, Any], sense: Sense) -> Iterator[Pattern]:
+def _patterns(entry: Mapping[str, Any], sense: Sense, classes: Mapping[str, frozenset[str]]) -> Iterator[Pattern]:
+    def forms(word: str) -> frozenset[str] | None:
+        return None if word == "_" else classes[word[1:]] if word.startswith("+") else inflections(word)
+
     for verb in entry.get("verbs", ()):
         yield Pattern((inflections(verb),), ("VB", "NNP"), sense)
     for noun in entry.get("nouns", ()):
         yield Pattern((inflections(noun),), ("NN", "VBG", "JJ"), sense)
     for phrase in entry.get("phrases", ()):
-        yield Pattern(tuple(None if word == "_" else inflections(word) for word in phrase.replace("-", " - ").split()), (), sense)
+        yield Pattern(tuple(map(forms, phrase.replace("-", " - ").split())), (), sense)
 
 
 def _match(pattern: Sequence[frozenset[str] | None], words: Sequence[str], at: int) -> int | None:
@@ -186,7 +199,9 @@ def _match(pattern: Sequence[frozenset[str] | None], words: Sequence[str], at: i
 
 
 def _type_in(sense: Sense, found: Found) -> str | None:
-    if any(name in found for name in sense.unless) or (sense.needs and not any(name in found for name in sense.needs)):
+    if any(name in found for name in sense.unless):
+        return None
+    if sense.strength > HARM and sense.needs and not any(name in found for name in sense.needs):
         return None
     return next((kind for name, kind in sense.when if name in found), sense.type)
 

@@ -9,14 +9,29 @@ from datetime import date, timedelta
 
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-SMALL = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "several": 3}
+SMALL = {
+    "a": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "several": 3,
+}
 DAY, DAYS, WEEK, MONTH, YEAR = 1, 2, 3, 4, 5
 """UCDP's precisions: a day, two to six days, a week, a month, a year or less precise."""
 MOST_AHEAD = timedelta(days=1)
 """How far past the publication date a date without a year may lie: clocks differ around the globe."""
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2099
 
-_MONTH = "(?P<month>" + "|".join([*MONTHS, "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept?", "oct", "nov", "dec"]) + r")\b\.?"
+_MONTH = (
+    "(?P<month>" + "|".join([*MONTHS, "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept?", "oct", "nov", "dec"]) + r")\b\.?"
+)
 _YEAR = r"(?:,?\s{1,2}(?P<year>(?:19|20)\d\d))?\b"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _WEEKDAY = "(?P<weekday>" + "|".join(WEEKDAYS) + r")\b"

