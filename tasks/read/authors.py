@@ -84,9 +84,15 @@ def _is_person(name: str, words: _Words) -> bool:
         and len(parts) <= MAX_NAME_WORDS
         and not any(char.isdigit() for char in name)
         and not words.not_people.intersection(parts)
+        and _is_spelled_as_names_are(name.split(), words)
         and fold(name) not in words.agencies
         and "." not in name.rstrip(".").replace(". ", " ").rsplit(" ", 1)[-1]
     )
+
+
+def _is_spelled_as_names_are(parts: list[str], words: _Words) -> bool:
+    """Say whether all parts but particles have capitals, where the script has them; a single word may be a pen name."""
+    return len(parts) == 1 or not any(part[0].islower() and part.casefold() not in words.particles for part in parts)
 
 
 def _from_node(node: Node) -> tuple[str, ...]:
@@ -102,15 +108,9 @@ def _bylines(tree: Tree) -> Iterator[str]:
     for is_byline in (_is_author_link, _is_called_author, _begins_with_by):
         texts = (words_of(element) for element in elements if is_byline(element))
         first = next((text for text in texts if 1 < len(text) <= MAX_BYLINE_CHARS), None)
-        if first and any(_looks_like_name(name) or is_byline is _is_author_link for name in people(first)):
+        if first and any(" " in name or is_byline is _is_author_link for name in people(first)):
             yield first
             return
-
-
-def _looks_like_name(name: str) -> bool:
-    """Say whether a text is written as names are: two words or more, capitals where the script has them, particles aside."""
-    parts = [part for part in name.split() if part.casefold() not in _words().particles]
-    return len(name.split()) > 1 and all(not part[0].islower() for part in parts)
 
 
 def _is_author_link(element: Tree) -> bool:

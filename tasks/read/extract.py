@@ -120,13 +120,14 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
     paths = frozenset(jsonld.path_of(address) for address in (page.url, metas.canonical or "") if address)
     node = jsonld.article_node(nodes, paths)
     outlets = outlet_names(page.url, metas, nodes, rules.source_name)
-    title = read_title(tree, metas, node, outlets, page.listed_title)
     section = read_section(metas, node)
+    added = outlets | {fold(section or "")}  # what sites add to titles
+    title = read_title(tree, metas, node, added, page.listed_title)
     authors = read_authors(tree, metas, node, outlets)
     published, modified = read_dates(tree, metas, node, page, rules.time_zone)
     subtitle = read_subtitle(tree, metas, node, title)
     known = Known(
-        titles=frozenset(fold(text) for text in title_places(tree, metas, node, outlets) if len(fold(text)) >= MIN_TITLE_CHARS),
+        titles=frozenset(fold(text) for text in title_places(tree, metas, node, added) if len(fold(text)) >= MIN_TITLE_CHARS),
         labels=outlets | {fold(label) for label in (section, *authors) if label},
     )
     text, removed = _read_body(tree, rules, known)

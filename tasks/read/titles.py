@@ -46,7 +46,8 @@ def _says(other: str, title: str) -> bool:
 
 def title_places(tree: Tree, metas: Metas, node: Node, outlets: frozenset[str]) -> list[str]:
     """Return what the page gives as its title, most trusted first, each without the outlet's name."""
-    headings = [text for text in islice(first_texts(tree, "h1"), 3) if fold(text) not in outlets]
+    shown = islice(first_texts(tree, "h1"), 3)
+    headings = [text for text in shown if len(text) <= MAX_TITLE_CHARS and fold(text) not in outlets]
     found: Iterable[str | None] = (
         *strings(node.get("headline"))[:1],
         *_plausible(headings, metas),
@@ -55,8 +56,8 @@ def title_places(tree: Tree, metas: Metas, node: Node, outlets: frozenset[str]) 
         metas.title,
         *headings[:1],
     )
-    whole = (without_outlet(squeeze(text), outlets) for text in found if text)
-    return [text for text in whole if fold(text) and len(text) <= MAX_TITLE_CHARS]
+    whole = (without_outlet(squeeze(text), outlets) for text in found if text and len(text) <= MAX_TITLE_CHARS)
+    return [text for text in whole if fold(text)]
 
 
 def _plausible(headings: list[str], metas: Metas) -> list[str]:
