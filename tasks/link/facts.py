@@ -12,9 +12,10 @@ from anyascii import anyascii
 
 from tasks.link.tolls import Statement, statements_of
 from tasks.link.weights import weights
-from tasks.models import ActorRole, Harm, Mention, MentionRef, Place, PlaceRole, Realis
+from tasks.models import Actor, ActorRole, Harm, Mention, MentionRef, Place, PlaceRole, Realis
 
 DAY, DAYS, WEEK, MONTH = 1, 2, 3, 4
+EXACT_PREC = 1
 COUNTRY_PREC = 6
 REGION_PREC = 4
 UNRESOLVED_PREC = 8
@@ -50,7 +51,7 @@ class Spot(NamedTuple):
     @property
     def may_be_region(self) -> bool:
         """Whether a first-order division may be meant: a city that shares its division's name often stands for it."""
-        return self.where_prec == REGION_PREC or (self.adm_1 is not None and self.name == self.adm_1)
+        return self.where_prec == REGION_PREC or (self.where_prec == EXACT_PREC and self.name == self.adm_1)
 
     @property
     def is_only_a_name(self) -> bool:
@@ -116,6 +117,11 @@ def facts_of(ref: MentionRef) -> Facts:
         wounded=_figures(mention, Harm.WOUNDED, cumulative=summary),
         parties=frozenset(fold(actor.actor_id or actor.name) for actor in mention.actors if actor.role is not ActorRole.REPORTER),
     )
+
+
+def _is_anybody(actor: Actor) -> bool:
+    """Whether the name fits some party to nearly every event, such as ACLED's "Civilians (Syria)"."""
+    return fold(actor.name).startswith(weights().actors.anybody)
 
 
 def _figures(mention: Mention, harm: Harm, *, cumulative: bool) -> Figures:

@@ -70,7 +70,8 @@ def days_bits(first: Days | None, second: Days | None) -> float:
     if between > (0 if assumed else given.most_days_between):
         return given.too_far
     together = max(first.last, second.last) - min(first.first, second.first) + 1
-    return given.date - math.log2(together) + given.day_between * between + given.assumed * assumed
+    long = given.long_span if max(first.length, second.length) > given.long_span_days else 0.0
+    return given.date + given.doubling * math.log2(together) + given.day_between * between + given.assumed * assumed + long
 
 
 # ---------------------------------------------------------------- where
@@ -90,7 +91,7 @@ def spot_bits(one: Spot, other: Spot) -> float:
     if one.country and other.country and one.country != other.country:
         return place.other_country
     if one.geonameid is not None and one.geonameid == other.geonameid and one.is_point:
-        return place.same
+        return _one_point_bits(one, other)
     if one.is_only_a_name or other.is_only_a_name:
         return _name_bits(one, other)
     if one.is_country or other.is_country:
@@ -110,7 +111,7 @@ def _name_bits(one: Spot, other: Spot) -> float:
         return place.same_name
     if one.is_only_a_name and other.is_only_a_name:
         return place.other_name
-    return place.unknown
+    return place.in_region if one.may_be_region and other.may_be_region else place.unknown
 
 
 @lru_cache(maxsize=65536)
@@ -136,11 +137,16 @@ def _region_bits(one: Spot, other: Spot, apart_km: float | None) -> float:
 def _distance_bits(one: Spot, other: Spot, apart_km: float) -> float:
     given = weights()
     if apart_km <= given.same_km and max(one.where_prec, other.where_prec) == 1:
-        return given.place.same
+        return _one_point_bits(one, other)
     reach = given.radius_km.get(one.where_prec, 0.0) + given.radius_km.get(other.where_prec, 0.0)
     if apart_km <= reach:
-        return given.place.near
+        return given.place.near if one.is_point and other.is_point else given.place.loosely_near
     return given.place.around if apart_km <= given.around_km else given.place.apart
+
+
+def _one_point_bits(one: Spot, other: Spot) -> float:
+    place = weights().place
+    return place.same_city if one.may_be_region and other.may_be_region else place.same
 
 
 def _distance_km(one: Spot, other: Spot) -> float | None:

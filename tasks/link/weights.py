@@ -19,8 +19,10 @@ class PlaceBits(_Part):
     """Bits for each way in which two places can lie to each other."""
 
     same: float
+    same_city: float
     same_name: float
     near: float
+    loosely_near: float
     around: float
     in_region: float
     in_country: float
@@ -50,6 +52,7 @@ class ActorBits(_Part):
     shared: float
     partly: float
     disjoint: float
+    anybody: tuple[str, ...]
 
 
 class Weights(_Part):
@@ -66,7 +69,10 @@ class Weights(_Part):
     around_km: float
     radius_km: dict[int, float]
     date: float
+    doubling: float
     day_between: float
+    long_span: float
+    long_span_days: int
     most_days_between: int
     too_far: float
     no_date: float
