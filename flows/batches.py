@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from multiprocessing import get_context
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from tasks.collect.archive import Archive
@@ -31,8 +32,14 @@ def in_process(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     try:
         return pool().submit(work, *args, **kwargs).result()
     except BrokenProcessPool:
-        pool.cache_clear()
+        start_afresh()
         raise
+
+
+def start_afresh() -> None:
+    """Let the next use of the pool start a new one."""
+    pool.cache_clear()
+    gazetteer_built.cache_clear()
 
 
 @cache
@@ -41,6 +48,21 @@ def pool() -> ProcessPoolExecutor:
     executor = ProcessPoolExecutor(settings().workers, mp_context=get_context("spawn"))
     atexit.register(executor.shutdown, wait=False, cancel_futures=True)
     return executor
+
+
+@cache
+def gazetteer_built() -> Future[None]:
+    """Start building the gazetteer, if it is not there yet, in a process of the pool; its result is the end of that.
+
+    It is asked for before texts are coded, so that not every process builds it, and early by who knows that texts will come.
+    """
+    return pool().submit(_build_gazetteer, settings().cache)
+
+
+def _build_gazetteer(cache_dir: Path) -> None:
+    from tasks.code.gazetteer import Gazetteer  # noqa: PLC0415 - loaded where texts are coded
+
+    Gazetteer.open(cache_dir)
 
 
 def read_batch(batch: list[PendingRead], rules: dict[str, ReadRules]) -> list[Reading]:

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from time import monotonic
 
+from flows.batches import gazetteer_built
 from flows.commands import show
 from flows.ingest import ingest
 from flows.newsroom import Newsroom
@@ -38,6 +39,7 @@ def demonstrate(home: Path | None, *, to_json: bool) -> int:
     folder = _fresh(home or settings().home / "demo")
     os.environ["DATELINE_HOME"] = str(folder)
     settings.cache_clear()
+    gazetteer_built()  # in the background: the first run on a machine builds it while Prefect starts
     with shown(quiet=to_json), Newsroom() as newsroom:
         sources = folder / "sources.yaml"
         sources.write_text(newsroom.sources_yaml(), encoding="utf-8")

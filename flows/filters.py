@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from flows import wire
-from flows.batches import pool
+from flows.batches import gazetteer_built, pool
 from flows.progress import begin
 from flows.wire import Json
 from tasks.errors import ConfigurationError
@@ -30,9 +30,7 @@ def read_file(source: Path, target: Path) -> int:
 
 def code_file(source: Path, target: Path) -> int:
     """Code the texts of `source` into `target`; return how many lines failed."""
-    from tasks.code.gazetteer import Gazetteer  # noqa: PLC0415 - only this filter pays for the coder
-
-    Gazetteer.open(settings().cache)  # built once here, not by every process at the same time
+    gazetteer_built().result()
     return _filter("code", source, target, _CodeBatch(settings().cache))
 
 

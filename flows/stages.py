@@ -17,7 +17,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 
-from flows.batches import Reading, code_batch, in_process, read_batch
+from flows.batches import Reading, code_batch, gazetteer_built, in_process, read_batch
 from flows.progress import begin
 from flows.run import Run, utc_now, writing
 from tasks.collect.archive import Archive
@@ -173,13 +173,11 @@ def read_task(batch: list[PendingRead], rules: dict[str, ReadRules]) -> list[Rea
 
 def code(run: Run, pending: Sequence[PendingCode] | None = None) -> None:
     """Code the article versions that are pending, or those given, and store what they report."""
-    from tasks.code.gazetteer import Gazetteer  # noqa: PLC0415 - a run with nothing new does not need it
-
     if pending is None:
         with writing() as con:
             pending = pending_codes(con)
     if pending:
-        Gazetteer.open(settings().cache)  # built once here, not by every process at the same time
+        gazetteer_built().result()
 
     def store(coded: list[CodedArticle]) -> None:
         with writing() as con:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from flows.batches import pool
+from flows.batches import start_afresh
 from tasks.settings import settings
 from warehouse.connection import open_reader
 
@@ -55,10 +55,10 @@ def place_in(folder: Path) -> Iterator[Place]:
         patch.setenv("DATELINE_HOME", str(folder))
         patch.setenv("DATELINE_SOURCES", str(folder / "sources.yaml"))
         settings.cache_clear()
-        pool.cache_clear()  # its processes know the home that they were started with
+        start_afresh()  # its processes know the home that they were started with
         yield Place(folder)
     settings.cache_clear()
-    pool.cache_clear()
+    start_afresh()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from prefect import Flow
 from prefect.flows import load_flow_from_entrypoint
 
 ROOT = Path(__file__).parent.parent.parent
@@ -18,7 +19,7 @@ def test_every_deployment_loads_and_takes_the_parameters_that_it_sets(
     deployment: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    flow = load_flow_from_entrypoint(deployment["entrypoint"], use_placeholder_flow=False)
+    flow: Flow[..., Any] = load_flow_from_entrypoint(deployment["entrypoint"], use_placeholder_flow=False)
     given = deployment.get("parameters", {})
     assert set(given) == set(flow.parameters.properties)
     assert flow.validate_parameters(given).keys() == given.keys()

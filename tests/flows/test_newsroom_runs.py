@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +24,8 @@ class Passes:
     first: RunSummary
     unchanged: RunSummary
     requests_when_unchanged: list[tuple[str, bool, int]]
-    core_before: dict[str, object]
-    core_after: dict[str, object]
+    core_before: Mapping[str, object]
+    core_after: Mapping[str, object]
     corrected: RunSummary
 
 
