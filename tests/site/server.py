@@ -64,12 +64,8 @@ class Site:
         return [asked.path for asked in self.asked if asked.path != "/robots.txt"]
 
     def __enter__(self) -> Self:
-        site = self
-
-        class Handler(_Handler):
-            served = site
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        handler = type("Handler", (_Handler,), {"served": self})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
