@@ -25,6 +25,7 @@ MAX_CROSS_LINKS = 5
 MATCHED_CHARS = 400
 
 _SENTENCE_END = re.compile(r"""[.!?…。！？؟।:;]["'”’»)\]]{0,3}$""")
+_NO_SPEECH = r"""[^\w"'“”„«‘’]{0,6}"""  # a line that begins with a quotation mark is what somebody said
 _LIST_MARK = re.compile(r"^(?:[-*•▪‣]\s+)+")
 
 
@@ -187,7 +188,7 @@ def phrase_rules() -> tuple[PhraseRule, ...]:
 
 
 def _pattern(rule: dict[str, list[str]]) -> re.Pattern[str]:
-    parts = [rf"\A\W{{0,6}}(?:{phrase})" for phrase in rule.get("begins", ())]
+    parts = [rf"\A{_NO_SPEECH}(?:{phrase})" for phrase in rule.get("begins", ())]
     parts += [rf"\A(?:{phrase})\W{{0,3}}\Z" for phrase in rule.get("whole", ())]
     parts += [f"(?:{phrase})" for phrase in rule.get("holds", ())]
     return re.compile("|".join(parts))
