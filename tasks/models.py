@@ -220,7 +220,8 @@ class ReadResult:
 
     `published_prec` and `modified_prec` are `second`, `minute`, `day`, `month` or `year`; `…_basis` names where the time came from
     (`json-ld`, `meta`, `time-element`, `feed`, `sitemap`, `url`, `text`), with `+source-zone` added when the page gave no zone.
-    `text` has one paragraph a line.
+    Both moments keep the offset in which the page gave them (the source's zone, where the page gave UTC): their date is the day on
+    the newsroom's calendar. A precision of `day` or less is that day's midnight in UTC. `text` has one paragraph a line.
     """
 
     page_id: str
