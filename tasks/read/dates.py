@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tasks.models import Page, WayInKind
@@ -30,7 +29,6 @@ MODIFIED_METAS = (
     "revised",
 )
 
-WESTMOST_H, EASTMOST_H = -12, 14
 MAX_TIMES = 50  # a list page has hundreds; the article's own comes early
 MAX_CHILDREN = 8
 BYLINE_CHARS = 120
@@ -85,21 +83,7 @@ def read_dates(tree: Tree, metas: Metas, node: Node, page: Page, time_zone: str)
 def _first(claims: Sequence[Moment | None], no_later: datetime) -> Moment | None:
     """Believe the first claim that can be true; another of the same day may tell the hour."""
     possible = [claim for claim in claims if claim and claim.at <= no_later]
-    return _on_calendar(finer(possible[0], possible[1:]), possible) if possible else None
-
-
-def _on_calendar(moment: Moment, claims: Sequence[Moment]) -> Moment:
-    """Tell a moment that the page gave in UTC on the newsroom's calendar, where the page's address shows that day.
-
-    `/2023/11/08/` and `2023-11-09T05:30Z` are one moment west of the Atlantic. Only the offset changes, never the moment.
-    """
-    days = [claim.at.date() for claim in claims if claim.basis == "url" and claim.prec == "day"]
-    if moment.at.utcoffset() or moment.prec == "day" or not days:
-        return moment
-    shift_h = {-1: -moment.at.hour - 1, 1: 24 - moment.at.hour}.get((days[0] - moment.at.date()).days, 0)
-    if not WESTMOST_H <= shift_h <= EASTMOST_H:
-        return moment
-    return replace(moment, at=moment.at.astimezone(timezone(timedelta(hours=shift_h))))
+    return finer(possible[0], possible[1:]) if possible else None
 
 
 def _from_node(node: Node, key: str, zone: tzinfo) -> Iterator[Moment | None]:
