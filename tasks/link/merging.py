@@ -20,6 +20,8 @@ Credits = Mapping[str, str]
 # UCDP's date_prec for spans of at most so many days.
 _PRECISIONS = ((1, 1), (6, 2), (7, 3), (31, 4))
 _LEAST_PRECISE = 5
+UNNAMED = "unidentified"
+"""How ACLED's names begin for those of whom nobody knows who they were."""
 
 
 def credited_sources(refs: Sequence[MentionRef]) -> dict[str, str]:
@@ -120,6 +122,8 @@ def _side(credited: Credits, refs: Sequence[MentionRef], role: ActorRole, but: s
     ballots = [(ref, actor) for ref in refs for actor in ref.mention.actors if actor.role is role]
     other = {_party(actor) for ref in refs for actor in ref.mention.actors if actor.name == but}
     ballots = [(ref, actor) for ref, actor in ballots if _party(actor) not in other]
+    known = [(ref, actor) for ref, actor in ballots if not fold(actor.name).startswith(UNNAMED)]
+    ballots = known or ballots  # one outlet that knows who it was outweighs those that do not
     chosen = _vote(credited, ((ref, _party(actor)) for ref, actor in ballots))
     return _vote(credited, ((ref, actor.name) for ref, actor in ballots if _party(actor) == chosen))
 

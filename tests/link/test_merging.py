@@ -62,6 +62,12 @@ def test_the_sides_are_what_most_sources_say_and_never_one_party_twice() -> None
     assert event_of(tell("a", sides=("Army", "army"))).side_b is None
 
 
+def test_a_named_party_outweighs_unidentified_ones() -> None:
+    unknown = ("Unidentified Armed Group (Xandia)", "Army")
+    event = event_of(tell("a", sides=unknown), tell("b", sides=unknown), tell("c", sides=("Rebels", "Army")))
+    assert (event.side_a, event.side_b) == ("Rebels", "Army")
+
+
 def test_copies_and_outlets_of_one_owner_count_as_one_source() -> None:
     event = event_of(
         tell("wire", story="s", owner="agency"),
