@@ -17,8 +17,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.request import urlopen
 
 import duckdb
 
@@ -51,12 +52,21 @@ def prefect_server(home: Path) -> Iterator[dict[str, str]]:
     env = os.environ | {"PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
     command = ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
     server = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-    time.sleep(20)
     try:
+        _wait_for(f"http://127.0.0.1:{port}/api/health")
         yield env | {"PREFECT_API_URL": f"http://127.0.0.1:{port}/api"}
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(30)
+
+
+def _wait_for(url: str, limit_s: float = 120.0) -> None:
+    give_up_at = time.monotonic() + limit_s
+    while time.monotonic() < give_up_at:
+        with suppress(OSError), urlopen(url, timeout=2):
+            return
+        time.sleep(0.5)
+    sys.exit(f"{url} did not answer within {limit_s:.0f} s")
 
 
 def start(home: Path, sources: Path, env: dict[str, str]) -> subprocess.Popen[str]:
@@ -76,8 +86,8 @@ def finish(home: Path, sources: Path, env: dict[str, str]) -> float:
     began = time.monotonic()
     run = start(home, sources, env)
     _, err = run.communicate()
-    if run.returncode == 2:
-        sys.exit(err)
+    if run.returncode not in (0, 1) or not (home / "dateline.duckdb").exists():
+        sys.exit(f"the run ended with {run.returncode}:\n{err}")
     return time.monotonic() - began
 
 

@@ -27,6 +27,8 @@ class Passes:
     core_before: Mapping[str, object]
     core_after: Mapping[str, object]
     corrected: RunSummary
+    not_due: RunSummary
+    requests_when_not_due: int
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,10 @@ def passes(tmp_path_factory: pytest.TempPathFactory, prefect_server: None) -> It
         after = place.core()
         newsroom.publish_corrections()
         corrected = ingest(source=names)
-        yield Passes(place, newsroom, first, unchanged, requests, before, after, corrected)
+        asked = len(newsroom.requests)
+        not_due = ingest()
+        late = len(newsroom.requests) - asked
+        yield Passes(place, newsroom, first, unchanged, requests, before, after, corrected, not_due, late)
 
 
 def test_every_dispatch_that_may_be_read_comes_in(passes: Passes) -> None:
@@ -112,4 +117,9 @@ def test_boilerplate_does_not_reach_the_text(passes: Passes) -> None:
 
 
 def test_each_run_leaves_its_row(passes: Passes) -> None:
-    assert passes.place.ask("SELECT flow, status FROM raw.runs ORDER BY started_at") == [("ingest", "completed")] * 3
+    assert passes.place.ask("SELECT flow, status FROM raw.runs ORDER BY started_at") == [("ingest", "completed")] * 4
+
+
+def test_sources_that_were_asked_a_moment_ago_are_left_alone_unless_named(passes: Passes) -> None:
+    assert passes.not_due.counts["sources_not_due"] == len(passes.newsroom.sites)
+    assert passes.requests_when_not_due == 0
