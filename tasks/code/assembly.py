@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
@@ -12,7 +13,7 @@ from tasks.code.joining import Group, join
 from tasks.code.parse import text_of
 from tasks.code.triggers import TYPE_OF, Trigger
 from tasks.code.when import DAYS, YEAR, When
-from tasks.code.who import Party, parties
+from tasks.code.who import parties
 from tasks.models import Actor, ActorRole, Attribution, CasualtyClaim, CodeInput, Harm, Mention, Place, Qualifier, Realis
 
 OPENING = 3
@@ -48,7 +49,7 @@ class _Maker:
     def mention(self) -> Mention:
         group, span = self._group, self._doc[self._trigger.start : self._trigger.end]
         kind = self._trigger.sub_event_type
-        first, last, prec, basis, raw = self._when()
+        when, raw = self._when()
         source = next((draft.telling.source for draft in group if draft.telling.source), None)
         is_summary = any(draft.is_summary for draft in group)
         return Mention(
@@ -61,10 +62,10 @@ class _Maker:
             realis=self._lead.realis,
             event_clarity=2 if is_summary else 1,
             date_raw=raw,
-            date_start=first,
-            date_end=last,
-            date_prec=prec,
-            date_basis=basis,
+            date_start=when.first if when else None,
+            date_end=when.last if when else None,
+            date_prec=when.prec if when else None,
+            date_basis=when.basis if when else None,
             places=self._places,
             actors=self._actors(),
             casualties=self._claims(),
@@ -86,21 +87,21 @@ class _Maker:
     def _where(self) -> str | None:
         return next((place.country for place in self._places if place.country), None)
 
-    def _when(self) -> tuple[When, ...] | tuple[object, ...]:
+    def _when(self) -> tuple[When | None, str | None]:
+        """Return the date of the event and its words: a day before a month, an event's own before the day of its report."""
         dates = [one for draft in self._group for one in draft.dates if not one.is_since]
-        dated = next((one for one in dates if one.first and one.prec <= DAYS), None) or next(
-            (one for one in dates if one.first), None
-        )
-        if dated:
-            return dated.first, dated.last, dated.prec, dated.basis, text_of(self._doc)[dated.start : dated.end]
+        dated = [one for one in dates if one.first]
+        best = next((one for one in dated if one.prec <= DAYS), None) or next(iter(dated), None) or self._told_on()
+        raw = best or next(iter(dates), None)
+        return best, text_of(self._doc)[raw.start : raw.end] if raw else None
+
+    def _told_on(self) -> When | None:
         told = next((one for draft in self._group for one in draft.told_on if one.last and not one.is_ahead), None)
-        if told:
-            is_summary = any(draft.is_summary for draft in self._group)
-            raw = text_of(self._doc)[told.start : told.end]
-            first = None if is_summary else told.first
-            return first, told.last, YEAR if is_summary else max(told.prec, DAYS), "reported on", raw
-        open_date = next(iter(dates), None)
-        return None, None, None, None, text_of(self._doc)[open_date.start : open_date.end] if open_date else None
+        if told is None:
+            return None
+        if any(draft.is_summary for draft in self._group):
+            return replace(told, first=None, prec=YEAR, basis="reported on")
+        return replace(told, prec=max(told.prec, DAYS), basis="reported on")
 
     def _actors(self) -> tuple[Actor, ...]:
         actors: list[Actor] = []
@@ -137,7 +138,7 @@ class _Maker:
 
 
 def _trigger_of(group: Group) -> tuple[Trigger, Draft]:
-    """Return the trigger that names the event: the strongest near its beginning, the first of equals, and the draft that begins it."""
+    """Return the trigger that names the event, the strongest near its beginning, and the draft that begins it."""
     best = max(group[:OPENING], key=lambda draft: draft.trigger.strength)
     return best.trigger, group[0]
 

@@ -46,8 +46,8 @@ def words() -> Words:
     data: dict[str, Any] = yaml.safe_load(
         (resources.files("tasks.code") / "lexicon" / "casualties.yaml").read_text(encoding="utf-8")
     )
-    groups = {word: Victims.UNKNOWN for word in data["person"]}
-    groups |= {word: Victims.CIVILIAN for word in data["civilian"]} | {word: Victims.COMBATANT for word in data["combatant"]}
+    groups = dict.fromkeys(data["person"], Victims.UNKNOWN)
+    groups |= dict.fromkeys(data["civilian"], Victims.CIVILIAN) | dict.fromkeys(data["combatant"], Victims.COMBATANT)
 
     def verbs(section: str) -> dict[str, Harm]:
         return {form: Harm(harm) for harm, names in data[section].items() for name in names for form in inflections(name)}
@@ -251,7 +251,7 @@ class _Reader:
             "civilians",
             "people",
         }
-        return not has_object and at - noun <= 6 and self._lower[at][-2:] in {"ed", "in", "wn", "en", "rt", "ng"}  # noqa: PLR2004
+        return not has_object and at - noun <= 6 and self._lower[at][-2:] in {"ed", "in", "wn", "en", "rt", "ng"}
 
     def _ends_reading(self, word: str, token: Token, at: int, *, is_passive: bool) -> bool:
         if word in {";", ":", "but", "while", "whereas"}:
@@ -277,12 +277,12 @@ class _Reader:
             word = self._lower[at]
             if word in w.done and not self._was_passive(at):
                 found = [(w.done[word], at)]
-                if at >= 2 and self._lower[at - 1] in {"and", "or"} and self._lower[at - 2] in w.done:  # noqa: PLR2004
+                if at >= 2 and self._lower[at - 1] in {"and", "or"} and self._lower[at - 2] in w.done:
                     found.insert(0, (w.done[self._lower[at - 2]], at - 2))
                 return found
             if word in {";", ":", "."} or (word in w.suffered):
                 return []
-            if steps >= 3 and not self._is_list(at, number.start):  # noqa: PLR2004
+            if steps >= 3 and not self._is_list(at, number.start):
                 return []
             at, steps = at - 1, steps + 1
         return []

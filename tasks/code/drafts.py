@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,7 +15,7 @@ from tasks.code.parse import span_at
 from tasks.code.placing import places_of
 from tasks.code.realis import realis_of
 from tasks.code.sides import side_of
-from tasks.code.triggers import Found, Trigger, lexicon
+from tasks.code.triggers import Trigger, lexicon
 from tasks.code.when import When, dates_in
 from tasks.code.who import Party
 from tasks.models import ActorRole, CasualtyClaim, Place, Realis
@@ -22,6 +23,12 @@ from tasks.models import ActorRole, CasualtyClaim, Place, Realis
 GENERIC = 1.5
 """Triggers up to this strength tell no type of their own when a stronger one is near."""
 ASIDE, ASIDE_STEPS = 1.8, 4
+LOOK_BACK = 4
+SERIES = frozenset({"series", "wave", "waves", "round", "rounds", "string", "spate", "dozens", "succession"})
+_WAR = re.compile(
+    r"(?:war|conflict|uprising|insurgency|revolt)\s(?:there\s)?(?:began|broke\sout|erupted|started)|since\sthe\s(?:start|beginning|outbreak)\sof\sthe",
+    re.IGNORECASE,
+)
 LONGEST_SENTENCE = 400
 """Words of the longest stretch that is read as one sentence; a longer one is read in pieces of this length."""
 
@@ -67,10 +74,8 @@ def _sentences(doc: Doc) -> Iterator[Span]:
     for sentence in doc.sents:
         start = sentence.start
         for at in range(sentence.start, sentence.end):
-            if doc[at].is_space and "\n" in doc[at].text and at + 1 > start:
-                yield doc[start : at + 1]
-                start = at + 1
-            elif at + 1 - start >= LONGEST_SENTENCE:
+            ends_line = doc[at].is_space and "\n" in doc[at].text
+            if ends_line or at + 1 - start >= LONGEST_SENTENCE:
                 yield doc[start : at + 1]
                 start = at + 1
         if start < sentence.end:
@@ -100,10 +105,10 @@ def _draft(
         best[1],
         telling,
         is_definite=any(_is_definite(one, sentence) for one in triggers),
-        is_summary=_is_summary(best[0], sentence, claims, found),
+        is_summary=_is_summary(best[0], sentence, claims),
         claims=claims,
     )
-    if _is_standing(draft, found):
+    if _is_standing(draft):
         return None
     draft.told_on = [one for one in dates if _is_of_speech(one, sentence, triggers)]
     draft.dates = [one for one in dates if one not in draft.told_on]
@@ -140,49 +145,16 @@ def _is_definite(trigger: Trigger, sentence: Span) -> bool:
     )
 
 
-def _is_summary(trigger: Trigger, sentence: Span, claims: Sequence[CasualtyClaim], found: Found) -> bool:
-    text = sentence.text.lower()
-    series = (
-        "series of",
-        "wave of",
-        "rounds of",
-        "round of",
-        "string of",
-        "spate of",
-        "several strikes",
-        "dozens of",
-        "in recent days",
-        "in recent weeks",
-    )
-    return any(claim.is_cumulative for claim in claims) or any(f"{cue} {_word(sentence, trigger)}" in text for cue in series)
+def _is_summary(trigger: Trigger, sentence: Span, claims: Sequence[CasualtyClaim]) -> bool:
+    """`a series of strikes`, or a sum of persons over several incidents."""
+    before = [token.lower_ for token in sentence.doc[max(sentence.start, trigger.start - LOOK_BACK) : trigger.start]]
+    is_series = any(word in SERIES and before[at + 1 : at + 2] == ["of"] for at, word in enumerate(before))
+    return is_series or any(claim.is_cumulative for claim in claims)
 
 
-def _word(sentence: Span, trigger: Trigger) -> str:
-    return str(sentence.doc[trigger.head].lower_)
-
-
-def _is_standing(draft: Draft, found: Found) -> bool:
+def _is_standing(draft: Draft) -> bool:
     """Whole-war sums and standing conditions: `more than 200,000 have been killed since the war began in 2011`."""
-    text = draft.sentence.text.lower()
-    wars = (
-        "war began",
-        "conflict began",
-        "war broke out",
-        "uprising",
-        "since the start of the",
-        "since the beginning of the",
-        "conflict erupted",
-        "war erupted",
-        "conflict started",
-        "war started",
-        "conflict broke out",
-        "since march 2011",
-        "since 2011",
-        "since 2014",
-        "since 2015",
-        "civil war,",
-    )
-    return draft.trigger.strength <= GENERIC and any(war in text for war in wars)
+    return draft.trigger.strength <= GENERIC and _WAR.search(draft.sentence.text) is not None
 
 
 def _is_of_speech(when: When, sentence: Span, triggers: Sequence[Trigger]) -> bool:

@@ -1,4 +1,4 @@
-"""The forms that a word takes: regular endings by rule, the others from a table. Faster, and surer on headlines, than a lemmatiser."""
+"""The forms that a word takes: regular endings by rule, others from a table. Faster, surer on headlines, than a lemmatiser."""
 
 from __future__ import annotations
 

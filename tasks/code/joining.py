@@ -35,7 +35,7 @@ def join(drafts: Iterable[Draft]) -> list[Group]:
 
 
 def _candidates(draft: Draft, groups: list[Group]) -> list[Group]:
-    """Return the events that a sentence may go on about, the likeliest first. One with nothing of its own goes on about the last."""
+    """Return the events that a sentence may go on about, likeliest first. One with nothing of its own goes on about the last."""
     latest = groups[: -REACH - 1 : -1]
     has_own = draft.dates or draft.places or _tolls([draft])
     if draft.is_generic and not has_own:

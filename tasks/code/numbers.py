@@ -17,7 +17,7 @@ LARGEST = 100_000_000
 """No count of persons harmed is larger: a longer figure is a telephone number or noise."""
 LONGEST_CUE = 4
 _FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,9}")
-_RANGE = re.compile(r"(\d{1,9})[-–](\d{1,9})")  # noqa: RUF001 - an en dash is what newspapers print
+_RANGE = re.compile(r"(\d{1,9})[-–](\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def number_at(words: Sequence[str], at: int) -> tuple[int, int] | None:
     while end < len(words) and words[end] in _data()["scales"]:
         value, end = value * _data()["scales"][words[end]], end + 1
         rest = number_at(words, end + 1) if words[end : end + 1] == ["and"] else number_at(words, end)
-        if rest and rest[0] < 100 <= value and words[at] in _data()["words"]:  # noqa: PLR2004 - "two hundred and five"
+        if rest and rest[0] < 100 <= value and words[at] in _data()["words"]:
             value, end = value + rest[0], rest[1]
     return (value, end) if value <= LARGEST else None
 
@@ -96,10 +96,10 @@ def _tens_at(words: Sequence[str], at: int) -> tuple[int, int]:
     names = _data()["words"]
     value = names[words[at]]
     end = at + 1
-    if value >= 20 and value % 10 == 0:  # noqa: PLR2004 - "twenty - one", as the tokenizer parts it
+    if value >= 20 and value % 10 == 0:
         next_at = end + 1 if words[end : end + 1] == ["-"] else end
         ones = names.get(words[next_at]) if next_at < len(words) else None
-        if ones is not None and 0 < ones < 10:  # noqa: PLR2004
+        if ones is not None and 0 < ones < 10:
             return value + ones, next_at + 1
     return value, end
 
@@ -127,7 +127,7 @@ def _range_at(words: Sequence[str], at: int) -> tuple[int, int, int] | None:
         return None
     joint = words[first[1]]
     is_between = at > 0 and words[at - 1] == "between" and joint == "and"
-    if joint not in {"to", "-", "–", "or"} and not is_between:  # noqa: RUF001
+    if joint not in {"to", "-", "–", "or"} and not is_between:
         return None
     second = number_at(words, first[1] + 1)
     return (first[0], second[0], second[1]) if second and first[0] < second[0] <= LARGEST else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -25,45 +26,106 @@ _ROLES = {
     "beside": PlaceRole.NEAR,
 }
 _JOINTS = frozenset(
-    "in of the , province governorate district region countryside city town village northern southern eastern western central 's state".split()
-)  # noqa: SIM905
+    [
+        "in",
+        "of",
+        "the",
+        ",",
+        "province",
+        "governorate",
+        "district",
+        "region",
+        "countryside",
+        "city",
+        "town",
+        "village",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "'s",
+        "state",
+    ]
+)
 _LOOK_BACK = 7
-COUNTRY_PREC = 6
+COUNTRY_PREC, DIVISION_PREC = 6, 4
+_ASIDE = frozenset({"since", "after", "before", "like", "although", "though", "because", "as", "until"})
+_SPAN = 40
+"""Characters before a place that are looked at."""
+_FROM_THERE = re.compile(
+    r"(?:\b(?:km|kms|kilomet(?:er|re)s?|miles?)\b[^,;.]{0,24}\b(?:of|from)|\b(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west) of)"
+    r"\s(?:the\s)?(?:city\sof\s|town\sof\s|capital,?\s)?$",
+    re.IGNORECASE,
+)
 GENERIC = 1.5
 """Triggers up to this strength go along with any other."""
 
 
 def places_of(main: Trigger, triggers: Sequence[Trigger], sentence: Span, places: Sequence[Place]) -> tuple[Place, ...]:
-    """Return the places of what `main` tells, with their roles. Left out: regions that only say where another place lies, places of
-    speech, and places that the clause gives to another kind of event.
+    """Return the places of what `main` tells, with their roles.
+
+    Left out: regions that only say where another place lies, places of speech, states that act, and what the clause gives to another event.
     """
     inside = [place for place in places if sentence.start_char <= place.start < sentence.end_char]
-    kept = [place for place in inside if not _belongs_elsewhere(place, sentence, main, triggers)]
-    exact = [place for place in kept if not _is_container(place, kept, sentence.doc)]
+    clause = _Clause(main, triggers, sentence)
+    own = [place for place in inside if clause.has(place)]
+    exact = [place for place in own if not _is_container(place, own, sentence.doc) and not _is_landmark(place, own, sentence)]
     return tuple(replace(place, role=_role(place, sentence)) for place in exact)
 
 
-def _belongs_elsewhere(place: Place, sentence: Span, main: Trigger, triggers: Sequence[Trigger]) -> bool:
-    """Whether the place is where someone spoke, or where another event took place."""
-    span = span_at(sentence.doc, place.start, place.end)
-    if text_of(sentence.doc)[place.end : place.end + 6].lower() == "-based":
-        return True
-    kinds = {trigger.head: trigger for trigger in triggers}
-    token: Token = span.root
-    for _ in range(CLIMB):
-        if token.i in kinds:
-            other = kinds[token.i]
-            return other.sub_event_type != main.sub_event_type and other.strength > GENERIC
-        if is_saying(token) and token.tag_.startswith("VB"):
-            return True
-        if token.lower_ == "according":
-            return True
-        if token.tag_.startswith("VB"):
+class _Clause:
+    """What belongs to one trigger of a sentence, read from the parse."""
+
+    def __init__(self, main: Trigger, triggers: Sequence[Trigger], sentence: Span) -> None:
+        self._main, self._sentence = main, sentence
+        self._kinds = {trigger.head: trigger for trigger in triggers}
+        self._above = {token.i for token in (sentence.doc[main.head], *sentence.doc[main.head].ancestors)}
+
+    def has(self, place: Place) -> bool:
+        """Whether the event took place there, rather than somebody speaking, acting from afar or being described."""
+        span = span_at(self._sentence.doc, place.start, place.end)
+        follows = text_of(self._sentence.doc)[place.end : place.end + 8].lower()
+        if follows.startswith(("-based", "-led", "-backed")) or (place.where_prec == COUNTRY_PREC and _is_agent(span.root)):
             return False
-        if token.head.i == token.i:
-            break
-        token = token.head
-    return False
+        token: Token = span.root
+        for _ in range(CLIMB):
+            if token.i in self._kinds:
+                return self._is_own(self._kinds[token.i])
+            if token.lower_ == "according" or (is_saying(token) and token.tag_.startswith("VB")):
+                return False
+            if token.tag_.startswith("VB"):
+                return self._reaches(token)
+            if token.head.i == token.i:
+                break
+            token = token.head
+        return True
+
+    def _is_own(self, other: Trigger) -> bool:
+        return other.sub_event_type == self._main.sub_event_type or other.strength <= GENERIC
+
+    def _reaches(self, verb: Token) -> bool:
+        """Whether a verb that is no trigger tells of the event: it governs the trigger, or says more about it."""
+        if verb.i in self._above:
+            return True
+        if any(child.lower_ in _ASIDE and child.dep_ in {"mark", "advmod"} for child in verb.children):
+            return False
+        if verb.dep_ in {"relcl", "acl"}:
+            return verb.head.i in self._kinds
+        return True
+
+
+def _is_agent(token: Token) -> bool:
+    """Whether a state acts or owns here, rather than being where something happens: `Russia would lead`, `Germany's air force`."""
+    return token.dep_ in {"nsubj", "poss", "compound", "nmod", "amod", "agent"} or (
+        token.dep_ == "pobj" and token.head.dep_ == "agent"
+    )
+
+
+def _is_landmark(place: Place, places: Sequence[Place], sentence: Span) -> bool:
+    """Whether `place` only tells how far away or in which direction another one lies: `100 kilometres south of Baghdad`."""
+    before = text_of(sentence.doc)[max(sentence.start_char, place.start - _SPAN) : place.start]
+    return len(places) > 1 and _FROM_THERE.search(before) is not None
 
 
 def _is_container(place: Place, places: Sequence[Place], doc: Doc) -> bool:
@@ -73,8 +135,12 @@ def _is_container(place: Place, places: Sequence[Place], doc: Doc) -> bool:
             continue
         if place.where_prec == COUNTRY_PREC and other.where_prec < COUNTRY_PREC:
             return True
-        is_wider = place.where_prec >= other.where_prec
-        if is_wider and other.end <= place.start and _is_joint(doc, other.end, place.start) and other.name != place.name:
+        if place.where_prec == DIVISION_PREC and other.where_prec < DIVISION_PREC and other.adm_1 == place.adm_1:
+            return True
+        is_wider = place.where_prec >= other.where_prec and other.name != place.name
+        if is_wider and other.end <= place.start and _is_joint(doc, other.end, place.start):
+            return True
+        if is_wider and place.end <= other.start and text_of(doc)[place.end : other.start].strip("’' ") == "s":
             return True
     return False
 

@@ -1,4 +1,4 @@
-"""Whether the text says that what a trigger tells took place: actual, planned, threatened, denied, historical, or nothing at all."""
+"""Whether the text says that what a trigger tells took place: actual, planned, threatened, denied, historical, or nothing."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _has(token: Token, words: frozenset[str], deps: set[str]) -> bool:
 
 def _is_negated(token: Token) -> bool:
     return any(
-        child.dep_ == "neg" or (child.lower_ in {"no", "without", "never"} and child.dep_ in {"det", "prep"})
+        child.dep_ == "neg" or (child.lower_ in {"no", "never"} and child.dep_ in {"det", "neg", "advmod"})
         for child in token.children
     ) or (token.dep_ == "pobj" and token.head.lower_ == "without")
 
@@ -86,7 +86,7 @@ def _is_background(head: Token, sentence: Span) -> bool:
     if any(child.lower_ in {"not", "n't"} and child.dep_ == "neg" for child in root.children) and root.tag_ in {"VB", "VBZ", "VBP"}:
         return True
     return (
-        head.tag_ in {"VB"}
+        head.tag_ == "VB"
         and any(child.lower_ == "to" for child in head.children)
         and head.dep_ in {"advcl", "xcomp", "acl", "relcl"}
         and not _carried_out(head)
@@ -102,7 +102,6 @@ def _carried_out(head: Token) -> bool:
         "used",
         "went",
         "started",
-        "failed",
         "helped",
         "forced",
         "came",

@@ -37,7 +37,7 @@ def _climb(start: Token, heads: set[int]) -> ActorRole | None:
 
 
 def _leads_away(token: Token, head: Token, heads: set[int]) -> bool:
-    """Whether what lies further up is about something that the actor only describes: `military equipment`, `the province with … forces`."""
+    """Whether the actor only describes what lies further up: `military equipment`, `the province with … forces`."""
     if token.dep_ in {"compound", "amod", "nmod", "poss"}:
         return head.i not in heads and head.tag_.startswith("NN") and head.lower_ not in stands_for()
     return token.dep_ == "prep" and head.tag_.startswith("NN") and head.i not in heads and head.lower_ not in stands_for()

@@ -62,7 +62,7 @@ class Sense:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Words that report an event: token offsets in the document, half open, and the sub-event type that the sentence makes of them."""
+    """Words that report an event: token offsets in the document, half open, and the sub-event type that they are in their sentence."""
 
     start: int
     end: int
@@ -101,6 +101,7 @@ class Found:
         self._known: dict[str, bool] = {}
 
     def __contains__(self, name: str) -> bool:
+        """Return whether the context of that name occurs."""
         if name not in self._known:
             self._known[name] = self._holds(name)
         return self._known[name]

@@ -126,7 +126,7 @@ def _day_range(match: re.Match[str], published: date | None) -> Span | None:
     if first > last:
         return None
     length = (last - first).days + 1
-    return first, last, DAYS if length < 7 else WEEK if length <= 8 else MONTH  # noqa: PLR2004 - UCDP's bounds
+    return first, last, DAYS if length < 7 else WEEK if length <= 8 else MONTH
 
 
 def _weekday(match: re.Match[str], published: date | None) -> Span | None:
@@ -152,7 +152,7 @@ def _days_ago(match: re.Match[str], published: date | None) -> Span | None:
     count = SMALL.get(match["count"].lower()) or int(match["count"])
     unit = match["unit"].lower()
     if unit == "day":
-        return _one(published - timedelta(days=count), prec=DAY if count < 7 else DAYS)  # noqa: PLR2004
+        return _one(published - timedelta(days=count), prec=DAY if count < 7 else DAYS)
     if unit == "week":
         middle = published - timedelta(weeks=count)
         return middle - timedelta(days=3), middle + timedelta(days=3), WEEK
@@ -163,7 +163,9 @@ def _days_ago(match: re.Match[str], published: date | None) -> Span | None:
 
 def _offset(days_first: int, days_last: int, prec: int) -> Reckon:
     def reckon(_: re.Match[str], published: date | None) -> Span | None:
-        return published and (published + timedelta(days=days_first), published + timedelta(days=days_last), prec)
+        if published is None:
+            return None
+        return published + timedelta(days=days_first), published + timedelta(days=days_last), prec
 
     return reckon
 
@@ -225,8 +227,8 @@ def _rules() -> Iterator[tuple[str, re.Pattern[str], Reckon]]:
         return basis, re.compile(rf"(?<![\w-]){pattern}", re.IGNORECASE), reckon
 
     yield rule("absolute", r"(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?!\d)", _iso)
-    yield rule("absolute", rf"(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|–|to|and)\s?{_DAY}\s(?:of\s)?{_MONTH}{_YEAR}", _day_range)  # noqa: RUF001
-    yield rule("absolute", rf"{_MONTH}\s(?P<first>\d{{1,2}})\s?(?:-|–|to|and)\s?{_DAY}{_YEAR}(?!\s?(?:%|people))", _day_range)  # noqa: RUF001
+    yield rule("absolute", rf"(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|–|to|and)\s?{_DAY}\s(?:of\s)?{_MONTH}{_YEAR}", _day_range)
+    yield rule("absolute", rf"{_MONTH}\s(?P<first>\d{{1,2}})\s?(?:-|–|to|and)\s?{_DAY}{_YEAR}(?!\s?(?:%|people))", _day_range)
     yield rule("absolute", rf"{_DAY}\s(?:of\s)?{_MONTH}{_YEAR}", _full)
     yield rule("absolute", rf"{_MONTH}\s{_DAY}\b{_YEAR}", _full)
     yield rule("weekday", rf"(?P<from>{'|'.join(WEEKDAYS)})\s(?:and|to|or|through)\s{_WEEKDAY}", _weekdays)

@@ -24,6 +24,12 @@ LONGEST_ACRONYM = 8
 _HYPHENS = ("-", "\u2010", "\u2011")
 _WORD = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"\(\s?[\"'“]?([A-Z][A-Za-z]{1,7})[\"'”]?\s?\)")
+_CAPITAL = r"[A-Z][\w'’]{1,30}"
+_NEW_GROUP = re.compile(
+    rf"\b(?!The\s|An?\s)(?:{_CAPITAL}\s){{0,3}}(?:Front|Army|Brigades?|Movement|Militia|Battalion|Legion|Corps|Resistance|Liberation)"
+    rf"(?:\s(?:of|for)\s(?:the\s)?{_CAPITAL}(?:\s{_CAPITAL}){{0,3}})?\b"
+)
+"""A name of an armed group by its form: `the Front for Hill Liberation`. Every repetition is bounded."""
 CIVILIANS, PROTESTERS, RIOTERS = "Civilians", "Protesters", "Rioters"
 MILITARY = "Military Forces"
 
@@ -102,11 +108,15 @@ class Directory:
         spans = [match.span() for match in _WORD.finditer(text)]
         exact = [text[start:end] for start, end in spans]
         lower = [word.lower() for word in exact]
-        acronyms = self._acronyms(text)
+        groups = _new_groups(text)
+        acronyms = self._acronyms(text) | _acronyms_after(groups, text)
         found: list[Party] = []
         at = 0
         while at < len(exact):
             party, length = self._at(exact, lower, at) or (acronyms.get(exact[at]), 1)
+            group = groups.get(spans[at][0])
+            if group and not (party and party.is_named):
+                party, length = group, len(_WORD.findall(group.kind))
             if party is None:
                 at += 1
                 continue
@@ -116,7 +126,10 @@ class Directory:
                 continue
             if not party.is_named:
                 party, start = _national(party, exact, spans, at)
-            found.append(replace(party, start=start, end=end))
+            if found and _goes_on(found[-1], party, text[found[-1].end : start]):
+                found[-1] = replace(found[-1], end=end)
+            else:
+                found.append(replace(party, start=start, end=end))
             at += length
         return found
 
@@ -138,6 +151,26 @@ class Directory:
                     known.setdefault(match[1], party[0])
                     break
         return known
+
+
+def _new_groups(text: str) -> dict[int, Party]:
+    """Return the groups that the dictionary lacks and only their form gives away, by where they begin."""
+    return {
+        match.start(): Party(match.start(), match.end(), match.group(), is_named=True)
+        for match in _NEW_GROUP.finditer(text)
+        if " " in match.group()
+    }
+
+
+def _acronyms_after(groups: Mapping[int, Party], text: str) -> dict[str, Party]:
+    """Return the short names that the text gives to such groups, in brackets right after their names."""
+    given = ((_ACRONYM.match(text, party.end + 1), party) for party in groups.values())
+    return {match[1]: party for match, party in given if match}
+
+
+def _goes_on(before: Party, party: Party, between: str) -> bool:
+    """Whether these words only say what the actor just named is made of: `Al-Shabaab fighters`."""
+    return before.is_named and not party.is_named and party.country is None and between == " " and party.kind != CIVILIANS
 
 
 def _national(party: Party, exact: Sequence[str], spans: Sequence[tuple[int, int]], at: int) -> tuple[Party, int]:
