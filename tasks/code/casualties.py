@@ -193,48 +193,43 @@ class _Reader:
 
     def _after(self, noun: int) -> list[tuple[Harm, int]]:
         """Read on from the counted noun: `20 people [in …] were killed and wounded`, `20 people dead`, `20 people died`."""
-        w = words()
-        found: list[tuple[Harm, int]] = []
-        is_passive = False
-        for at in range(noun + 1, min(len(self._lower), noun + REACH)):
-            word, token = self._lower[at], self._token(at)
-            if word in w.suffered:
-                return [*found, (w.suffered[word], at)]
-            if self._is_state(at, noun, is_predicate=is_passive or bool(found)):
-                if found and not self._continues(at):
-                    return found
-                found.append((w.states[word], at))
-            elif word in w.done:
-                if found:
-                    if not self._continues(at):
-                        return found
-                    found.append((w.done[word], at))
-                elif is_passive or self._is_participle(at, noun):
-                    found.append((w.done[word], at))
-                else:
-                    return found
-            elif word in {"lost", "lose"} and self._lower[at + 1 : at + 3] in (
-                ["their", "lives"],
-                ["their", "life"],
-                ["his", "life"],
-            ):
-                return [(Harm.KILLED, at)]
-            elif found and word not in {"and", "or", "others", ",", "also", "reportedly"}:
-                return found
-            elif word in _BE:
+        at, is_passive = noun + 1, False
+        stop = min(len(self._lower), noun + REACH)
+        while at < stop:
+            harm = self._harm_at(at, noun, is_passive=is_passive)
+            if harm:
+                return [(harm, at), *self._joined_harms(at)]
+            word = self._lower[at]
+            if word in _BE:
                 is_passive = True
-            elif not found and self._ends_reading(word, token, at, is_passive=is_passive):
-                return found
-        return found
+            elif word in words().done or self._ends_reading(word, self._token(at), at, is_passive=is_passive):
+                return []
+            at += 1
+        return []
+
+    def _harm_at(self, at: int, noun: int, *, is_passive: bool) -> Harm | None:
+        """Return the harm that the word at `at` says was done to those counted before it."""
+        w, word = words(), self._lower[at]
+        if word in {"lost", "lose"} and self._lower[at + 1 : at + 3] in (["their", "lives"], ["their", "life"], ["his", "life"]):
+            return Harm.KILLED
+        if self._is_state(at, noun, is_predicate=is_passive):
+            return w.states[word]
+        if word in w.done and (is_passive or self._is_participle(at, noun)):
+            return w.done[word]
+        return w.suffered.get(word)
+
+    def _joined_harms(self, at: int) -> list[tuple[Harm, int]]:
+        """`killed or wounded`: a second harm to the same persons, unless a number of its own follows."""
+        second = at + 2
+        if second >= len(self._lower) or self._lower[at + 1] not in {"and", "or"} or second + 1 in self._covered:
+            return []
+        harm = words().done.get(self._lower[second])
+        return [(harm, second)] if harm and self._lower[second + 1 : second + 2] != ["another"] else []
 
     def _is_state(self, at: int, noun: int, *, is_predicate: bool) -> bool:
         if self._lower[at] not in words().states or at + 1 in self._covered or self._lower[at + 1 : at + 2] == ["another"]:
             return False
         return is_predicate or at == noun + 1 or self._lower[at - 1] in {"reported", "confirmed"}
-
-    def _continues(self, at: int) -> bool:
-        """Whether the word before joins a second harm to the same persons (`killed or wounded`)."""
-        return self._lower[at - 1] in {"and", "or"} and (at + 1 >= len(self._lower) or at + 1 not in self._covered)
 
     def _is_participle(self, at: int, noun: int) -> bool:
         follows = self._lower[at + 1] if at + 1 < len(self._lower) else "."

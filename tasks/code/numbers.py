@@ -149,16 +149,11 @@ def _bounded(words: Sequence[str], at: int, end: int, number: int, plain: Qualif
 def _as(cue: str, start: int, end: int, number: int, plain: Qualifier) -> Quantity:
     if plain is Qualifier.VAGUE:
         return Quantity(start, end, plain, number, number, None)
-    match cue:
-        case "at_least":
-            return Quantity(start, end, Qualifier.AT_LEAST, number, number, None)
-        case "more_than":
-            return Quantity(start, end, Qualifier.MORE_THAN, number + 1, number, None)
-        case "up_to":
-            return Quantity(start, end, Qualifier.UP_TO, None, number, number)
-        case "less_than":
-            return Quantity(start, end, Qualifier.UP_TO, None, number, max(0, number - 1))
-        case "about":
-            return Quantity(start, end, Qualifier.ABOUT, None, number, None)
-        case _:
-            return Quantity(start, end, Qualifier.EXACT, number, number, number)
+    bounds: dict[str, tuple[Qualifier, int | None, int, int | None]] = {
+        "at_least": (Qualifier.AT_LEAST, number, number, None),
+        "more_than": (Qualifier.MORE_THAN, number + 1, number, None),
+        "up_to": (Qualifier.UP_TO, None, number, number),
+        "less_than": (Qualifier.UP_TO, None, number, max(0, number - 1)),
+        "about": (Qualifier.ABOUT, None, number, None),
+    }
+    return Quantity(start, end, *bounds.get(cue, (Qualifier.EXACT, number, number, number)))

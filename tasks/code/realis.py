@@ -28,26 +28,33 @@ def _words() -> Mapping[str, frozenset[str]]:
 def realis_of(trigger: Trigger, sentence: Span) -> Realis | None:
     """Return the realis of a trigger; None when the sentence reports no event by it: negated, conditional, general, background."""
     head = sentence.doc[trigger.head]
-    if _is_negated(head) or _is_background(head, sentence):
+    if _is_negated(head) or _is_background(head, sentence) or _is_prevented(head):
         return None
     words = _words()
-    for token in _governors(head):
-        lower = token.lower_
-        if lower in words["denied"]:
-            return Realis.DENIED
-        if lower in words["threatened"] and token.i != head.i:
-            return Realis.THREATENED
-        if token.i != head.i and (lower in words["prevent"] or _is_negated(token)) and token.tag_.startswith("VB"):
-            return None
-        if _has(token, _MODALS, {"aux"}):
-            return Realis.PLANNED
-        if token.i != head.i and lower in words["planned"] and _is_ahead(token, head):
-            return Realis.PLANNED
-    if any(child.lower_ in {"planned", "planning", "possible", "potential", "imminent", "upcoming"} for child in head.lefts):
+    told = next((found for token in _governors(head) if (found := _by_governor(token, head))), None)
+    if told is None and any(child.lower_ in words["ahead"] for child in head.lefts):
+        told = Realis.PLANNED
+    if told is None and any(token.lower_ in words["historical"] for token in sentence):
+        told = Realis.HISTORICAL
+    return told or Realis.ACTUAL
+
+
+def _by_governor(token: Token, head: Token) -> Realis | None:
+    words, lower = _words(), token.lower_
+    if lower in words["denied"]:
+        return Realis.DENIED
+    if token.i != head.i and lower in words["threatened"]:
+        return Realis.THREATENED
+    has_modal = any(child.lower_ in _MODALS and child.dep_ == "aux" for child in token.children)
+    if has_modal or (token.i < head.i and lower in words["planned"]):
         return Realis.PLANNED
-    if any(token.lower_ in words["historical"] for token in sentence):
-        return Realis.HISTORICAL
-    return Realis.ACTUAL
+    return None
+
+
+def _is_prevented(head: Token) -> bool:
+    """`prevented an attack`, `did not reach an agreement to end the fighting`."""
+    above = (token for token in _governors(head) if token.i != head.i and token.tag_.startswith("VB"))
+    return any(token.lower_ in _words()["prevent"] or _is_negated(token) for token in above)
 
 
 def _governors(head: Token) -> Iterator[Token]:
@@ -58,15 +65,6 @@ def _governors(head: Token) -> Iterator[Token]:
             return
         token = token.head
         yield token
-
-
-def _is_ahead(token: Token, head: Token) -> bool:
-    """Whether what `token` governs lies ahead of it: `plans to attack`, `called for a truce`, but not `attacked as planned`."""
-    return token.i < head.i
-
-
-def _has(token: Token, words: frozenset[str], deps: set[str]) -> bool:
-    return any(child.lower_ in words and child.dep_ in deps for child in token.children)
 
 
 def _is_negated(token: Token) -> bool:

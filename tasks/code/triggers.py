@@ -62,7 +62,7 @@ class Sense:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Words that report an event: token offsets in the document, half open, and the sub-event type that they are in their sentence."""
+    """Words that report an event: token offsets, half open, and the sub-event type that they are in their sentence."""
 
     start: int
     end: int
