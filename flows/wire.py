@@ -39,14 +39,12 @@ MAX_HTML_FILE_BYTES = 60_000_000
 
 
 def dumps(row: Json) -> str:
-    """Return `row` as one line; times are ISO 8601 in UTC, text stays as it is."""
+    """Return `row` as one line; times are ISO 8601 with their offset, text stays as it is."""
     return json.dumps(row, ensure_ascii=False, default=_plain)
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, date):
+    if isinstance(value, date):  # or a time, with the offset that the page gave: it tells the day in the newsroom
         return value.isoformat()
     if isinstance(value, Enum):
         return value.value
