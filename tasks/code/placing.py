@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import Enum, auto
 
 from spacy.tokens import Doc, Span, Token
 
@@ -26,38 +27,42 @@ _ROLES = {
     "beside": PlaceRole.NEAR,
 }
 _JOINTS = frozenset(
-    [
-        "in",
-        "of",
-        "the",
+    {
+        "'s",
         ",",
-        "province",
-        "governorate",
-        "district",
-        "region",
-        "countryside",
+        "central",
         "city",
+        "countryside",
+        "district",
+        "eastern",
+        "governorate",
+        "in",
+        "northern",
+        "of",
+        "province",
+        "region",
+        "southern",
+        "state",
+        "the",
         "town",
         "village",
-        "northern",
-        "southern",
-        "eastern",
         "western",
-        "central",
-        "'s",
-        "state",
-    ]
+    }
 )
 _LOOK_BACK = 7
-COUNTRY_PREC, DIVISION_PREC = 6, 4
-_ASIDE = frozenset({"since", "after", "before", "like", "although", "though", "because", "as", "until"})
+COUNTRY_PREC = 6
+_ASIDE = frozenset({"since", "before", "like", "although", "though", "until"})
+_WITHIN = frozenset({"in", "during", "by", "amid", "with"})
+_GROUNDS = frozenset(
+    {"airspace", "border", "camp", "capital", "city", "coast", "countryside", "desert", "district", "east", "embassy", "frontier"}
+    | {"north", "parliament", "province", "region", "side", "south", "suburb", "territory", "town", "village", "waters", "west"}
+)
+"""Nouns that a country's name may stand before without the country acting."""
 _SPAN = 40
 """Characters before a place that are looked at."""
-_FROM_THERE = re.compile(
-    r"(?:\b(?:km|kms|kilomet(?:er|re)s?|miles?)\b[^,;.]{0,24}\b(?:of|from)|\b(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west) of)"
-    r"\s(?:the\s)?(?:city\sof\s|town\sof\s|capital,?\s)?$",
-    re.IGNORECASE,
-)
+_AWAY = r"\b(?:km|kms|kilomet(?:er|re)s?|miles?)\b[^,;.]{0,24}\b(?:of|from)"
+_SIDE_OF = r"\b(?:north|south)?-?(?:east|west|north|south) of"
+_FROM_THERE = re.compile(rf"(?:{_AWAY}|{_SIDE_OF})\s(?:the\s)?(?:city\sof\s|town\sof\s|capital,?\s)?$", re.IGNORECASE)
 GENERIC = 1.5
 """Triggers up to this strength go along with any other."""
 
@@ -65,13 +70,22 @@ GENERIC = 1.5
 def places_of(main: Trigger, triggers: Sequence[Trigger], sentence: Span, places: Sequence[Place]) -> tuple[Place, ...]:
     """Return the places of what `main` tells, with their roles.
 
-    Left out: regions that only say where another place lies, places of speech, states that act, and what the clause gives to another event.
+    Left out: regions around another place, landmarks, places of speech, states that act, and places of other events.
     """
     inside = [place for place in places if sentence.start_char <= place.start < sentence.end_char]
     clause = _Clause(main, triggers, sentence)
-    own = [place for place in inside if clause.has(place)]
+    bonds = {place: clause.bond(place) for place in inside}
+    own = [place for place in inside if bonds[place] is Bond.OWN] or [place for place in inside if bonds[place] is Bond.LOOSE]
     exact = [place for place in own if not _is_container(place, own, sentence.doc) and not _is_landmark(place, own, sentence)]
     return tuple(replace(place, role=_role(place, sentence)) for place in exact)
+
+
+class Bond(Enum):
+    """How a place hangs together with an event: `LOOSE` is a place that only describes somebody or something in it."""
+
+    OWN = auto()
+    LOOSE = auto()
+    NONE = auto()
 
 
 class _Clause:
@@ -82,44 +96,50 @@ class _Clause:
         self._kinds = {trigger.head: trigger for trigger in triggers}
         self._above = {token.i for token in (sentence.doc[main.head], *sentence.doc[main.head].ancestors)}
 
-    def has(self, place: Place) -> bool:
-        """Whether the event took place there, rather than somebody speaking, acting from afar or being described."""
+    def bond(self, place: Place) -> Bond:
+        """Return whether the event took place there, rather than somebody speaking, acting from afar or being described."""
         span = span_at(self._sentence.doc, place.start, place.end)
         follows = text_of(self._sentence.doc)[place.end : place.end + 8].lower()
         if follows.startswith(("-based", "-led", "-backed")) or (place.where_prec == COUNTRY_PREC and _is_agent(span.root)):
-            return False
+            return Bond.NONE
         token: Token = span.root
         for _ in range(CLIMB):
-            if token.i in self._kinds:
-                return self._is_own(self._kinds[token.i])
+            if token.i in self._kinds and not self._is_part(token):
+                return Bond.OWN if self._is_own(self._kinds[token.i]) else Bond.NONE
             if token.lower_ == "according" or (is_saying(token) and token.tag_.startswith("VB")):
-                return False
-            if token.tag_.startswith("VB"):
-                return self._reaches(token)
+                return Bond.NONE
+            if token.tag_.startswith("VB") and token.i not in self._kinds:
+                return self._through(token)
             if token.head.i == token.i:
                 break
             token = token.head
-        return True
+        return Bond.OWN
 
     def _is_own(self, other: Trigger) -> bool:
         return other.sub_event_type == self._main.sub_event_type or other.strength <= GENERIC
 
-    def _reaches(self, verb: Token) -> bool:
-        """Whether a verb that is no trigger tells of the event: it governs the trigger, or says more about it."""
-        if verb.i in self._above:
-            return True
-        if any(child.lower_ in _ASIDE and child.dep_ in {"mark", "advmod"} for child in verb.children):
+    def _is_part(self, token: Token) -> bool:
+        """Whether a noun only goes on about the event of the verb that it depends on: `shot during a raid in Mosul`."""
+        if token.i == self._main.head or not token.tag_.startswith("NN"):
             return False
-        if verb.dep_ in {"relcl", "acl"}:
-            return verb.head.i in self._kinds
-        return True
+        return token.dep_ == "pobj" and token.head.lower_ in _WITHIN and token.head.head.i in self._kinds
+
+    def _through(self, verb: Token) -> Bond:
+        """Return the bond of what depends on a verb that is no trigger: it may govern the trigger, or say more about it."""
+        if verb.i in self._above:
+            return Bond.OWN
+        if any(child.lower_ in _ASIDE and child.dep_ in {"mark", "advmod"} for child in verb.children):
+            return Bond.NONE
+        if verb.dep_ in {"relcl", "acl"} and verb.head.i not in self._kinds:
+            return Bond.LOOSE
+        return Bond.OWN
 
 
 def _is_agent(token: Token) -> bool:
     """Whether a state acts or owns here, rather than being where something happens: `Russia would lead`, `Germany's air force`."""
-    return token.dep_ in {"nsubj", "poss", "compound", "nmod", "amod", "agent"} or (
-        token.dep_ == "pobj" and token.head.dep_ == "agent"
-    )
+    if token.dep_ in {"poss", "compound", "nmod", "amod"}:
+        return token.head.lower_ not in _GROUNDS
+    return token.dep_ in {"nsubj", "agent"} or (token.dep_ == "pobj" and token.head.dep_ == "agent")
 
 
 def _is_landmark(place: Place, places: Sequence[Place], sentence: Span) -> bool:
@@ -134,8 +154,6 @@ def _is_container(place: Place, places: Sequence[Place], doc: Doc) -> bool:
         if other is place or other.where_prec is None or place.where_prec is None or other.country != place.country:
             continue
         if place.where_prec == COUNTRY_PREC and other.where_prec < COUNTRY_PREC:
-            return True
-        if place.where_prec == DIVISION_PREC and other.where_prec < DIVISION_PREC and other.adm_1 == place.adm_1:
             return True
         is_wider = place.where_prec >= other.where_prec and other.name != place.name
         if is_wider and other.end <= place.start and _is_joint(doc, other.end, place.start):
