@@ -33,19 +33,24 @@ def utc_now() -> datetime:
 
 @contextmanager
 def writing() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the working warehouse for one step. Runs of deployments queue for the writer's slot instead of for the file's lock.
+    """Open the working warehouse for one step, so that between steps others can.
 
     Raises:
         WarehouseError: the file is held, damaged, newer or cannot be written.
     """
-    with _slot(), open_writer(settings().working_file, wait_s=settings().lock_wait_s) as con:
+    with open_writer(settings().working_file, wait_s=settings().lock_wait_s) as con:
         yield con
 
 
 def _slot() -> AbstractContextManager[None]:
+    """Queue for the writer's slot in a run of a deployment, one run after the other.
+
+    DuckDB's lock would do for the file. The slot is also for the sites: two runs at once would each keep to one request at a time
+    for a host, and together make two.
+    """
     if not runtime.deployment.id:
         return nullcontext()
-    return concurrency(WRITER_SLOT, occupy=1, strict=True, lease_duration=60)
+    return concurrency(WRITER_SLOT, occupy=1, strict=True, raise_on_lease_renewal_failure=False, lease_duration=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +101,17 @@ class RunSummary:
 @contextmanager
 def recorded(flow: str) -> Iterator[Run]:
     """Note the run in `raw.runs` when it starts and when it ends, however it ends, and leave an artifact with its counts."""
-    run = Run(run_id=str(runtime.flow_run.id or uuid4()), flow=flow, started_at=utc_now())
-    with writing() as con:
-        start_run(con, run.run_id, flow, run.started_at, version("dateline"))
-    try:
-        yield run
-    except BaseException as error:
-        run.fail("run", flow, f"{type(error).__name__}: {error}")
-        _finish(run, "failed")
-        raise
-    _finish(run, "completed_with_failures" if run.failures else "completed")
+    with _slot():
+        run = Run(run_id=str(runtime.flow_run.id or uuid4()), flow=flow, started_at=utc_now())
+        with writing() as con:
+            start_run(con, run.run_id, flow, run.started_at, version("dateline"))
+        try:
+            yield run
+        except BaseException as error:
+            run.fail("run", flow, f"{type(error).__name__}: {error}")
+            _finish(run, "failed")
+            raise
+        _finish(run, "completed_with_failures" if run.failures else "completed")
 
 
 def _finish(run: Run, status: str) -> None:
