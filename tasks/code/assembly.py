@@ -8,14 +8,17 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from tasks.code.casualties import gives_total
 from tasks.code.drafts import Draft, drafts_of, with_source
 from tasks.code.joining import Group, join
 from tasks.code.parse import text_of
-from tasks.code.triggers import TYPE_OF, Trigger
+from tasks.code.triggers import EVENT_TYPES, TYPE_OF, Trigger
 from tasks.code.when import DAYS, YEAR, When
-from tasks.code.who import parties
+from tasks.code.who import CIVILIANS, parties
 from tasks.models import Actor, ActorRole, Attribution, CasualtyClaim, CodeInput, Harm, Mention, Place, Qualifier, Realis
 
+UNARMED = frozenset({*EVENT_TYPES["Protests"], *EVENT_TYPES["Riots"], "Agreement", "Other"})
+"""What civilians can be the first side of."""
 OPENING = 3
 """Sentences on an event among which the one is sought that says best what it was."""
 FIRST_YEAR = 1900
@@ -107,6 +110,8 @@ class _Maker:
         actors: list[Actor] = []
         sided = [(party, side) for draft in self._group for party, side in draft.parties]
         for party, side in sorted(sided, key=lambda pair: not pair[0].is_named):
+            if party.kind == CIVILIANS and side is ActorRole.SIDE_A and self._trigger.sub_event_type not in UNARMED:
+                continue
             own = party.settled(self._country)
             name = own.name(self._country)
             if all(actor.name != name for actor in actors):
@@ -120,7 +125,10 @@ class _Maker:
     def _claims(self) -> tuple[CasualtyClaim, ...]:
         seen: set[tuple[Harm, int | None, str]] = set()
         kept = []
-        for claim in (with_source(claim, draft) for draft in self._group for claim in draft.claims):
+        is_series = any(draft.is_summary for draft in self._group)
+        told = ((draft, with_source(claim, draft)) for draft in self._group for claim in draft.claims)
+        for draft, one in told:
+            claim = replace(one, is_cumulative=True) if is_series and gives_total(draft.sentence) else one
             key = (claim.harm, claim.best, claim.victim_group.value)
             if key not in seen:
                 seen.add(key)

@@ -127,5 +127,7 @@ def _continues_name(doc: Span | object, at: int) -> bool:
     if token.tag_.startswith("NNP"):
         return True
     follows: Token | None = doc[at + 1] if at + 1 < len(doc) else None  # type: ignore[index,arg-type]
-    joins = token.lower_ in {"of", "for", "and", "in", "on"} and before.tag_.startswith("NNP")
-    return joins and follows is not None and follows.tag_.startswith("NNP") and token.lower_ in {"of", "for"}
+    if token.lower_ == "the" and before.lower_ in {"of", "for"}:
+        return follows is not None and follows.tag_.startswith("NNP")
+    joins = token.lower_ in {"of", "for"} and before.tag_.startswith("NNP")
+    return joins and follows is not None and (follows.tag_.startswith("NNP") or follows.lower_ == "the")

@@ -37,7 +37,8 @@ class Words:
     zero: Mapping[str, Harm]
     groups: Mapping[str, Victims]
     not_persons: frozenset[str]
-    cumulative: re.Pattern[str]
+    sums: re.Pattern[str]
+    totals: re.Pattern[str]
 
 
 @cache
@@ -55,7 +56,9 @@ def words() -> Words:
     def nouns(section: str) -> dict[str, Harm]:
         return {word: Harm(harm) for harm, names in data[section].items() for word in names}
 
-    cumulative = "|".join(re.escape(cue) for cue in data["cumulative"])
+    def cues(section: str) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{'|'.join(map(re.escape, data[section]))})", re.IGNORECASE)
+
     return Words(
         verbs("done"),
         verbs("suffered"),
@@ -63,7 +66,8 @@ def words() -> Words:
         nouns("zero"),
         groups,
         frozenset(data["not_persons"]),
-        re.compile(rf"\b(?:{cumulative})"),
+        cues("sums"),
+        cues("totals"),
     )
 
 
@@ -75,6 +79,11 @@ def claims_in(sentence: Span, dates: Sequence[tuple[int, int]] = ()) -> list[Cas
     if not any(t.lower_ in _harm_words() for t in sentence):
         return []
     return list(_Reader(sentence, dates).claims())
+
+
+def gives_total(sentence: Span) -> bool:
+    """Whether the numbers of a sentence are totals: over incidents, where what it goes on about is a series of them."""
+    return words().totals.search(sentence.text) is not None
 
 
 @cache
@@ -92,7 +101,7 @@ class _Reader:
         self._lower = [token.lower_ for token in sentence]
         self._numbers = [number for number in quantities(self._lower) if not self._is_date(number, dates)]
         self._covered = {at for number in self._numbers for at in range(number.start, number.end)}
-        self._is_sum = words().cumulative.search(sentence.text.lower()) is not None
+        self._is_sum = words().sums.search(sentence.text) is not None
 
     def _is_date(self, number: Quantity, dates: Sequence[tuple[int, int]]) -> bool:
         at = self._sentence[number.end - 1].idx

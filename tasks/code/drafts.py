@@ -11,22 +11,25 @@ from spacy.tokens import Doc, Span
 
 from tasks.code.attribution import Attributor, Source, Telling, is_saying
 from tasks.code.casualties import claims_in
-from tasks.code.parse import span_at
+from tasks.code.parse import span_at, text_of
 from tasks.code.placing import places_of
 from tasks.code.realis import realis_of
 from tasks.code.sides import side_of
 from tasks.code.triggers import Trigger, lexicon
-from tasks.code.when import When, dates_in
+from tasks.code.when import DAYS, When, dates_in
 from tasks.code.who import Party
-from tasks.models import ActorRole, CasualtyClaim, Place, Realis
+from tasks.models import ActorRole, CasualtyClaim, Harm, Place, Realis
 
 GENERIC = 1.5
 """Triggers up to this strength tell no type of their own when a stronger one is near."""
 ASIDE, ASIDE_STEPS = 1.8, 4
+SPORT = 4
+"""Different words of sport that make a text a report on sport: there, only deaths are taken at their word."""
 LOOK_BACK = 4
 SERIES = frozenset({"series", "wave", "waves", "round", "rounds", "string", "spate", "dozens", "succession"})
+_WARS = r"(?:war|conflict|uprising|insurgency|revolt|rebellion)"
 _WAR = re.compile(
-    r"(?:war|conflict|uprising|insurgency|revolt)\s(?:there\s)?(?:began|broke\sout|erupted|started)|since\sthe\s(?:start|beginning|outbreak)\sof\sthe",
+    rf"{_WARS}\s(?:there\s)?(?:began|broke\sout|erupted|started)|since\sthe\s(?:start|beginning|outbreak)\sof\s(?:the|its)\s(?:\w{{1,20}}\s){{0,2}}{_WARS}",
     re.IGNORECASE,
 )
 LONGEST_SENTENCE = 400
@@ -61,10 +64,11 @@ def drafts_of(doc: Doc, published: date | None, places: Sequence[Place], parties
     """Yield what each sentence of a text reports, in order."""
     attributor = Attributor()
     paragraph = 0
+    is_sport = lexicon().contexts.count("sport", text_of(doc)) >= SPORT
     for sentence in _sentences(doc):
         telling = attributor.read(sentence)
         draft = _draft(sentence, paragraph, telling, published, places, parties)
-        if draft:
+        if draft and not (is_sport and all(claim.harm is not Harm.KILLED for claim in draft.claims)):
             yield draft
         if "\n" in sentence.text:
             paragraph += sentence.text.count("\n")
@@ -108,7 +112,7 @@ def _draft(
         is_summary=_is_summary(best[0], sentence, claims),
         claims=claims,
     )
-    if _is_standing(draft):
+    if _is_standing(draft, dates):
         return None
     draft.told_on = [one for one in dates if _is_of_speech(one, sentence, triggers)]
     draft.dates = [one for one in dates if one not in draft.told_on]
@@ -152,9 +156,10 @@ def _is_summary(trigger: Trigger, sentence: Span, claims: Sequence[CasualtyClaim
     return is_series or any(claim.is_cumulative for claim in claims)
 
 
-def _is_standing(draft: Draft) -> bool:
+def _is_standing(draft: Draft, dates: Sequence[When]) -> bool:
     """Whole-war sums and standing conditions: `more than 200,000 have been killed since the war began in 2011`."""
-    return draft.trigger.strength <= GENERIC and _WAR.search(draft.sentence.text) is not None
+    is_dated = any(one.prec <= DAYS for one in dates)
+    return not is_dated and _WAR.search(draft.sentence.text) is not None
 
 
 def _is_of_speech(when: When, sentence: Span, triggers: Sequence[Trigger]) -> bool:
@@ -184,10 +189,18 @@ def _sides(draft: Draft, parties: Sequence[Party]) -> Iterator[tuple[Party, Acto
 def _taken_by(draft: Draft) -> Trigger:
     """Let the side that acts decide whose gain of territory it is."""
     takers = [party for party, side in draft.parties if side is ActorRole.SIDE_A]
-    if draft.trigger.sense != "territory_taken" or not takers:
+    is_gain = draft.trigger.sense == "territory_taken" or (draft.trigger.sense == "capture" and _takes_place(draft))
+    if not is_gain or not takers:
         return draft.trigger
     kind = "Government regains territory" if takers[0].is_state else "Non-state actor overtakes territory"
     return replace(draft.trigger, sub_event_type=kind)
+
+
+def _takes_place(draft: Draft) -> bool:
+    """Whether what was captured is a place: `captured the town of Azaz`, not `captured a commander in Azaz`."""
+    head = draft.sentence.doc[draft.trigger.head]
+    objects = (child for child in head.children if child.dep_ in {"dobj", "nsubjpass"})
+    return any(place.start < one.idx + len(one) and one.idx < place.end for one in objects for place in draft.places)
 
 
 def _is_source(party: Party, source: Source | None) -> bool:

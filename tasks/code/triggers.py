@@ -92,6 +92,10 @@ class Contexts:
         """Return what holds of `text`, worked out as it is asked."""
         return Found(self._plain, self._compound, text.lower())
 
+    def count(self, name: str, text: str) -> int:
+        """Return how many different words of a plain context occur in `text`."""
+        return len({match.group() for match in self._plain[name].finditer(text.lower())})
+
 
 class Found:
     """Which contexts occur in one text. Answers are kept: each expression runs at most once."""
