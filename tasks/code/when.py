@@ -23,10 +23,18 @@ SMALL = {
     "ten": 10,
     "several": 3,
 }
+HEADER = 16
+"""Code points at the beginning of a text within which its own publication date is a stamp, not the date of an event."""
 DAY, DAYS, WEEK, MONTH, YEAR = 1, 2, 3, 4, 5
 """UCDP's precisions: a day, two to six days, a week, a month, a year or less precise."""
 MOST_AHEAD = timedelta(days=1)
 """How far past the publication date a date without a year may lie: clocks differ around the globe."""
+LONGEST_HEAD = 200
+"""Code points within which the head of a text ends."""
+_IN_A_SENTENCE = frozenset(
+    {"after", "and", "before", "between", "by", "early", "from", "in", "late", "of", "on", "since", "to", "until"}
+)
+_PUBLISHED = frozenset({"posted", "published", "updated", "publication"})
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2099
 
 _MONTH = (
@@ -40,7 +48,10 @@ _COUNT = "(?P<count>" + "|".join(SMALL) + r"|\d{1,3})"
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date as a text gives it. `start` and `end` are code points; the days are None when there was nothing to reckon from."""
+    """A date as a text gives it; `is_stamp`: it says when the text appeared. `start` and `end` are code points; the days are None when there was nothing to reckon from.
+
+    `is_dateline` tells the date of the dispatch itself, at its head.
+    """
 
     start: int
     end: int
@@ -50,6 +61,8 @@ class When:
     basis: str
     is_since: bool = False
     is_ahead: bool = False
+    is_stamp: bool = False
+    is_dateline: bool = False
 
 
 Span = tuple[date, date, int]
@@ -83,7 +96,15 @@ def _found(match: re.Match[str], basis: str, reckon: Reckon, published: date | N
         is_ahead = True
     if span is None and published is not None:
         return None
-    return When(match.start() + offset, match.end() + offset, first, last, prec, basis, is_since, is_ahead)
+    is_dateline = _is_dateline(match, before[-2:], first, published, offset)
+    return When(match.start() + offset, match.end() + offset, first, last, prec, basis, is_since, is_ahead, is_dateline)
+
+
+def _is_dateline(match: re.Match[str], before: list[str], first: date | None, published: date | None, offset: int) -> bool:
+    """Whether a full date heads the text (`Published 3 June 2018 -`, `KABUL, June 3, 2018 -`) instead of telling of an event."""
+    if match.start() + offset > LONGEST_HEAD or not match.groupdict().get("year") or not first or not published:
+        return False
+    return abs(first - published) <= MOST_AHEAD and (not _IN_A_SENTENCE & {*before[-1:]} or not _PUBLISHED.isdisjoint(before))
 
 
 def _month_number(name: str) -> int:

@@ -40,9 +40,8 @@ def _check_claims(case: dict[str, Any], events: tuple[Mention, ...]) -> None:
         assert sorted(map(_row, claims), key=str) == sorted(case["claims"], key=str)
     for row in case.get("has_claims", ()):
         assert row in [_row(claim) for claim in claims]
-    if case.get("cumulative"):
-        assert claims
-        assert all(claim.is_cumulative for claim in claims)
+    if "cumulative" in case:
+        assert {claim.is_cumulative for claim in claims} == {case["cumulative"]}
 
 
 def _row(claim: CasualtyClaim) -> list[object]:
@@ -66,6 +65,7 @@ def _check_rest(case: dict[str, Any], lead: Mention) -> None:
         if key in case:
             wanted = [_day(part) for part in case[key]] if key == "date" else case[key]
             assert found() == wanted, key
+    assert not {*case.get("not_places", ())} & {place.name for place in lead.places}
     for name in case.get("actors_any", ()):
         assert name in [actor.name for actor in lead.actors]
 
