@@ -103,6 +103,8 @@ class Archive:
             with path.open("rb") as file:
                 file.seek(ref.offset)
                 member = file.read(ref.length)
+            if len(member) < ref.length:
+                raise ArchiveLoadFailed("the file ends within the record")
             return next(_pages(BytesIO(member)))
         except (OSError, StopIteration, ArchiveLoadFailed, BadEncoding) as error:
             raise ArchiveError(
@@ -130,6 +132,8 @@ def _pages(stream: object) -> Iterator[ArchivedPage]:
         headers = tuple((name, value) for name, value in record.http_headers.headers)
         by_name = {name.lower(): value for name, value in headers}
         raw = record.raw_stream.read(READ_CAP_BYTES)
+        if record.raw_stream.limit and len(raw) < READ_CAP_BYTES:
+            raise ArchiveLoadFailed(f"the file ends within the record of {record.rec_headers.get_header('WARC-Target-URI')}")
         yield ArchivedPage(
             url=record.rec_headers.get_header("WARC-Target-URI") or "",
             fetched_at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -12,7 +13,8 @@ from tasks.collect.sources import Source
 from tasks.collect.urls import site_of
 from tasks.models import Capture, Outcome, Wanted, stable_id
 
-HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
+# Misconfigured servers give pages the last two; what is no page is found out when it is read.
+PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"})
 
 
 async def fetch_pages(
@@ -49,8 +51,12 @@ async def _fetched(client: Client, source: Source, page: Wanted, run_id: str, no
         return Fetched(page.url, page.url, Outcome.REJECTED_BY_RULE, now(), refusal)
     verdict = await client.robots.verdict(page.url, source, run_id)
     if not verdict.allowed:
-        return Fetched(page.url, page.url, Outcome.ROBOTS_DISALLOWED, now(), verdict.reason)
-    return await client.fetch(page.url, source, run_id=run_id, validators=page.validators, delay_s=verdict.crawl_delay_s)
+        return Fetched(page.url, page.url, verdict.outcome, now(), verdict.reason)
+    fetched = await client.fetch(page.url, source, run_id=run_id, validators=page.validators, delay_s=verdict.crawl_delay_s)
+    kind = (fetched.content_type or "").partition(";")[0].strip().lower()
+    if fetched.outcome is Outcome.OK and kind and kind not in PAGE_TYPES:
+        return replace(fetched, outcome=Outcome.NOT_HTML, reason=f"the server says that it is {kind[:100]}")
+    return fetched
 
 
 def rule_against(source: Source, url: str) -> str | None:

@@ -100,7 +100,7 @@ class _Asker:
     async def _fetch(self, url: str) -> Fetched:
         verdict = await self._client.robots.verdict(url, self._source, self._run_id)
         if not verdict.allowed:
-            return Fetched(url, url, Outcome.ROBOTS_DISALLOWED, self._now(), verdict.reason)
+            return Fetched(url, url, verdict.outcome, self._now(), verdict.reason)
         return await self._client.fetch(
             url,
             self._source,

@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 CAP_BYTES = 500 * 1024  # RFC 9309, 2.5
 LONGEST_CRAWL_DELAY_S = 30.0
 AGENT = "Dateline"
+UNREACHED = frozenset({Outcome.DNS_FAILURE, Outcome.CONNECT_FAILURE, Outcome.TLS_FAILURE, Outcome.TIMEOUT, Outcome.BLOCKED_ADDRESS})
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether an address may be fetched, why not, and how many seconds the site wants between requests."""
+    """Whether an address may be fetched, why not, and how many seconds the site wants between requests.
+
+    `outcome` is how a refused fetch ends: forbidden, or in the way that the host itself could not be reached.
+    """
 
     allowed: bool
+    outcome: Outcome = Outcome.ROBOTS_DISALLOWED
     reason: str | None = None
     crawl_delay_s: float | None = None
 
@@ -47,9 +52,10 @@ class Robots:
                 self._rules[place] = await self._read(place, source, run_id)
         rules = self._rules[place]
         if not isinstance(rules, Protego):
-            return Verdict(
-                allowed=False, reason=f"{place} could not be read ({rules.outcome}: {rules.reason}), which forbids all for now"
-            )
+            if rules.outcome in UNREACHED:
+                return Verdict(allowed=False, outcome=rules.outcome, reason=rules.reason)
+            why = f"{place} could not be read ({rules.outcome}: {rules.reason}), which forbids all for now (RFC 9309, 2.3.1.4)"
+            return Verdict(allowed=False, reason=why)
         if not rules.can_fetch(url, AGENT):
             return Verdict(allowed=False, reason=f"forbidden by {place}")
         delay = rules.crawl_delay(AGENT)

@@ -60,7 +60,10 @@ class Desk:
     def fetch(self, source: Source, *urls: str) -> Sequence[Capture]:
         """Fetch pages; addresses may be paths of the site."""
         whole = [self.site.url + url if url.startswith("/") else url for url in urls]
-        wanted = [Wanted(source.id, url, url_key(url)) for url in whole]
+        return self.fetch_wanted(source, *(Wanted(source.id, url, url_key(url)) for url in whole))
+
+    def fetch_wanted(self, source: Source, *wanted: Wanted) -> Sequence[Capture]:
+        """Fetch what is wanted."""
 
         async def take() -> list[Capture]:
             async with Client(self.settings, self.archive) as client:

@@ -163,5 +163,5 @@ def test_a_listing_without_links_is_a_broken_selector_not_a_quiet_day(desk: Desk
 def test_a_host_that_does_not_resolve_is_an_outcome_and_stops_nothing(desk: Desk) -> None:
     desk.site["/feed"] = Answer(ATOM)
     polled = desk.poll(desk.source({"kind": "feed", "url": "http://no-such-host.invalid/feed"}, FEED))
-    assert [poll.outcome for poll in polled.polls] == [Outcome.ROBOTS_DISALLOWED, Outcome.OK]
-    assert "dns_failure" in (polled.polls[0].reason or "")
+    assert [poll.outcome for poll in polled.polls] == [Outcome.DNS_FAILURE, Outcome.OK]
+    assert "no-such-host.invalid" in (polled.polls[0].reason or "")
