@@ -119,6 +119,10 @@ class _Reader:
             yield from self._singles()
 
     def _of(self, number: Quantity) -> Iterator[CasualtyClaim]:
+        counted = self._number_of(number)
+        if counted:
+            yield self._claim(number, counted[0], self._group(counted[1]), number.end - 1)
+            return
         noun = self._counted(number)
         if noun is None and self._toll_before(number):
             noun = number.end - 1
@@ -196,6 +200,16 @@ class _Reader:
             if left[-2] in {"abduction", "kidnapping"}:
                 return Harm.ABDUCTED, number.start - 2
         return None
+
+    def _number_of(self, number: Quantity) -> tuple[Harm, int] | None:
+        """`bringing the number of soldiers killed this month to 30`: the harm, and the index of who is counted."""
+        left = self._lower[max(0, number.start - REACH) : number.start]
+        if "number" not in left or left[-1] not in {"to", "at", "reached", "is", "was", "exceeded"}:
+            return None
+        first = number.start - len(left) + left.index("number")
+        harm = next((at for at in range(first, number.start) if self._lower[at] in words().states), None)
+        who = next((at for at in range(first, number.start) if self._lower[at] in words().groups), first)
+        return (words().states[self._lower[harm]], who) if harm is not None else None
 
     def _is_past(self, left: list[str]) -> bool:
         return left[-1] == "of" and "previous" in left

@@ -29,7 +29,8 @@ LOOK_BACK = 4
 SERIES = frozenset({"series", "wave", "waves", "round", "rounds", "string", "spate", "dozens", "succession"})
 _WARS = r"(?:war|conflict|uprising|insurgency|revolt|rebellion)"
 _WAR = re.compile(
-    rf"{_WARS}\s(?:there\s)?(?:began|broke\sout|erupted|started)|since\sthe\s(?:start|beginning|outbreak)\sof\s(?:the|its)\s(?:\w{{1,20}}\s){{0,2}}{_WARS}",
+    rf"{_WARS}\s(?:there\s)?(?:began|broke\sout|erupted|started)"
+    rf"|since\sthe\s(?:start|beginning|outbreak)\sof\s(?:the|its)\s(?:\w{{1,20}}\s){{0,2}}{_WARS}",
     re.IGNORECASE,
 )
 LONGEST_SENTENCE = 400
@@ -114,7 +115,7 @@ def _draft(
     )
     if _is_standing(draft, dates):
         return None
-    draft.told_on = [one for one in dates if _is_of_speech(one, sentence, triggers)]
+    draft.told_on = [one for one in dates if one.is_dateline or _is_of_speech(one, sentence, triggers)]
     draft.dates = [one for one in dates if one not in draft.told_on]
     draft.places = places_of(best[0], triggers, sentence, places)
     draft.parties = list(_sides(draft, parties))

@@ -23,8 +23,6 @@ SMALL = {
     "ten": 10,
     "several": 3,
 }
-HEADER = 16
-"""Code points at the beginning of a text within which its own publication date is a stamp, not the date of an event."""
 DAY, DAYS, WEEK, MONTH, YEAR = 1, 2, 3, 4, 5
 """UCDP's precisions: a day, two to six days, a week, a month, a year or less precise."""
 MOST_AHEAD = timedelta(days=1)
@@ -48,7 +46,7 @@ _COUNT = "(?P<count>" + "|".join(SMALL) + r"|\d{1,3})"
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date as a text gives it; `is_stamp`: it says when the text appeared. `start` and `end` are code points; the days are None when there was nothing to reckon from.
+    """A date as a text gives it. `start` and `end` are code points; the days are None when there was nothing to reckon from.
 
     `is_dateline` tells the date of the dispatch itself, at its head.
     """
@@ -61,7 +59,6 @@ class When:
     basis: str
     is_since: bool = False
     is_ahead: bool = False
-    is_stamp: bool = False
     is_dateline: bool = False
 
 
