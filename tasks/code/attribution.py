@@ -53,9 +53,6 @@ class Attributor:
     def __init__(self) -> None:
         self._last: Source | None = None
 
-    def next_paragraph(self) -> None:
-        """Note that a paragraph ends. A source is kept: it is used again only where the text points back to it."""
-
     def read(self, sentence: Span) -> Telling:
         """Return the source of one sentence. Sentences come in the order of the text."""
         source, verb = self._source(sentence)

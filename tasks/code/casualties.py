@@ -18,8 +18,6 @@ from tasks.models import CasualtyClaim, Harm, Qualifier, Victims
 
 REACH = 14
 """Words between a number and the harm done to what it counts, at most."""
-CLIMB = 6
-"""Steps up the parse from a counted noun to its verb, at most."""
 NOUN_REACH = 5
 BEYOND_ONE_EVENT = 10_000
 """A toll that no single event of an armed conflict reaches in the press: it sums a whole war."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import islice
 from pathlib import Path
 
 from spacy.tokens import Doc
@@ -21,7 +20,8 @@ CODER_VERSION = "1"
 """Goes up with every change of rules or lexicon that can change what a text is coded as."""
 LONGEST = 80_000
 """Characters of the longest text that is coded: some 13,000 words, several times the longest reports in the press."""
-BATCH = 64
+BATCH, BATCH_CHARACTERS = 64, 60_000
+"""Most texts, and characters, that are parsed together: the parser holds some 3 KB for each character of a batch."""
 
 
 class Coder:
@@ -36,9 +36,8 @@ class Coder:
         return next(self.code_many([given]))
 
     def code_many(self, given: Iterable[CodeInput]) -> Iterator[CodedText]:
-        """Return what each text reports, in the same order; texts are parsed in batches of `BATCH`."""
-        queue = iter(given)
-        while batch := list(islice(queue, BATCH)):
+        """Return what each text reports, in the same order; texts are parsed in batches."""
+        for batch in _batches(given):
             dismissed = {at: without for at, one in enumerate(batch) if (without := _dismissed(one))}
             kept = [one for at, one in enumerate(batch) if at not in dismissed]
             docs = english().pipe(parseable(one.text) for one in kept)
@@ -51,6 +50,20 @@ class Coder:
         events = events_of(doc, given, places)
         reason = None if events else "not_relevant"
         return CodedText(given.text_id, "en", bool(events), places, events, reason, CODER_VERSION)
+
+
+def _batches(given: Iterable[CodeInput]) -> Iterator[list[CodeInput]]:
+    batch: list[CodeInput] = []
+    characters = 0
+    for one in given:
+        length = min(len(one.text), LONGEST)
+        if batch and (len(batch) == BATCH or characters + length > BATCH_CHARACTERS):
+            yield batch
+            batch, characters = [], 0
+        batch.append(one)
+        characters += length
+    if batch:
+        yield batch
 
 
 def parseable(text: str) -> str:
