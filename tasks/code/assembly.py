@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from tasks.code.casualties import gives_total
 from tasks.code.drafts import Draft, drafts_of, with_source
+from tasks.code.grounds import credible
 from tasks.code.joining import Group, join
 from tasks.code.parse import text_of
 from tasks.code.triggers import EVENT_TYPES, TYPE_OF, Trigger
@@ -31,7 +32,7 @@ def events_of(doc: Doc, given: CodeInput, places: tuple[Place, ...]) -> tuple[Me
     named = parties(doc)
     groups = join(drafts_of(doc, published, places, named))
     makers = [_Maker(doc, group, places, given.country) for group in groups]
-    mentions = [maker.mention() for maker in makers]
+    mentions = credible((maker.mention() for maker in makers), given.text)
     return tuple(sorted(mentions, key=_is_aside))
 
 
