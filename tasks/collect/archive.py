@@ -126,7 +126,8 @@ def read_warc(path: Path) -> Iterator[ArchivedPage]:
 
 
 def _pages(stream: object) -> Iterator[ArchivedPage]:
-    for record in ArchiveIterator(stream):
+    found = 0
+    for found, record in enumerate(ArchiveIterator(stream), start=1):  # noqa: B007 - counted for what follows the loop
         if record.rec_type != "response" or record.http_headers is None:
             continue
         headers = tuple((name, value) for name, value in record.http_headers.headers)
@@ -142,6 +143,8 @@ def _pages(stream: object) -> Iterator[ArchivedPage]:
             body=decompressed(raw, by_name.get("content-encoding"), READ_CAP_BYTES),
             headers=headers,
         )
+    if not found:  # warcio ends without a word when even the first record is cut short
+        raise ArchiveLoadFailed("it holds no whole record")
 
 
 def decompressed(raw: bytes, encoding: str | None, cap_bytes: int) -> bytes:

@@ -28,7 +28,7 @@ def validators(con: DuckDBPyConnection, source_id: str) -> dict[str, Validators]
 
 
 def last_polled(con: DuckDBPyConnection, source_id: str) -> datetime | None:
-    """Return when a way in of the source was last asked (UTC), or None when none ever was."""
+    """Return when an ingest last asked a way in of the source (UTC), or None when none ever did."""
     (row,) = _rows(con, "state/last_polled", {"source_id": source_id})
     found: datetime | None = row["polled_at"]
     return found

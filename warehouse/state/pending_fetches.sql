@@ -2,4 +2,4 @@
 SELECT source_id, url, url_key, attempts, etag, last_modified, listed_modified_at
 FROM core.pending_fetches
 WHERE source_id = $source_id AND (until_at IS NULL OR until_at > $now)
-ORDER BY published_at DESC NULLS LAST, url_key;
+ORDER BY coalesce(published_at, listed_modified_at) DESC NULLS LAST, url_key;
