@@ -55,7 +55,7 @@ class _Maker:
         kind = self._trigger.sub_event_type
         when, raw = self._when()
         source = next((draft.telling.source for draft in group if draft.telling.source), None)
-        is_summary = any(draft.is_summary for draft in group)
+        is_summary = self._lead.is_summary
         return Mention(
             TYPE_OF[kind],
             kind,
@@ -126,7 +126,7 @@ class _Maker:
     def _claims(self) -> tuple[CasualtyClaim, ...]:
         seen: set[tuple[Harm, int | None, str]] = set()
         kept = []
-        is_series = any(draft.is_summary for draft in self._group)
+        is_series = self._lead.is_summary
         told = ((draft, with_source(claim, draft)) for draft in self._group for claim in draft.claims)
         for draft, one in told:
             claim = replace(one, is_cumulative=True) if is_series and gives_total(draft.sentence) else one
@@ -141,7 +141,7 @@ class _Maker:
         score = 0.35 + 0.1 * min(self._trigger.strength, 3)
         score += 0.08 * bool(self._places) + 0.07 * any(draft.dates for draft in self._group)
         score += 0.08 * any(draft.claims for draft in self._group) + 0.07 * any(draft.parties for draft in self._group)
-        if self._lead.realis is not Realis.ACTUAL or any(draft.is_summary for draft in self._group):
+        if self._lead.realis is not Realis.ACTUAL or self._lead.is_summary:
             score -= 0.15
         return round(min(0.95, max(0.05, score)), 2)
 

@@ -10,7 +10,7 @@ from datetime import date
 from spacy.tokens import Doc, Span
 
 from tasks.code.attribution import Attributor, Source, Telling, is_saying
-from tasks.code.casualties import claims_in
+from tasks.code.casualties import BEYOND_ONE_EVENT, claims_in
 from tasks.code.parse import span_at, text_of
 from tasks.code.placing import places_of
 from tasks.code.realis import realis_of
@@ -159,6 +159,8 @@ def _is_summary(trigger: Trigger, sentence: Span, claims: Sequence[CasualtyClaim
 
 def _is_standing(draft: Draft, dates: Sequence[When]) -> bool:
     """Whole-war sums and standing conditions: `more than 200,000 have been killed since the war began in 2011`."""
+    if any((claim.best or 0) >= BEYOND_ONE_EVENT and claim.harm is Harm.KILLED for claim in draft.claims):
+        return True
     is_dated = any(one.prec <= DAYS for one in dates)
     return not is_dated and _WAR.search(draft.sentence.text) is not None
 
