@@ -1,0 +1,194 @@
+"""Bad sites, bad files, killed runs: each is said in words, stops nothing else, and loses nothing that was fetched."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows.cli import main
+from flows.ingest import ingest
+from flows.run import RunSummary
+from tasks.errors import NotAWarehouse, WarehouseBusy, WarehouseError, WarehouseTooNew
+from tasks.settings import settings
+from tests.flows.conftest import Place, place_in, source
+from tests.site import Answer, Site
+from warehouse.connection import open_writer
+
+TEXT = "<p>The library in the old town lent out more books this spring than in any year before, its director said.</p>" * 5
+FEED = {"kind": "feed", "url": "/feed"}
+
+
+def page(title: str) -> Answer:
+    title += " news from the library"
+    return Answer(
+        f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{TEXT}</article></body></html>".encode()
+    )
+
+
+def feed(*paths: str) -> bytes:
+    items = "".join(f"<item><title>Story {path}</title><link>{path}</link></item>" for path in paths)
+    return f'<rss version="2.0"><channel><title>F</title>{items}</channel></rss>'.encode()
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory, prefect_server: None) -> Iterator[tuple[Place, RunSummary]]:
+    """One run over good and bad sources."""
+    with place_in(tmp_path_factory.mktemp("mixed")) as place, Site() as site:
+        paths = ["/good", "/huge", "/empty", "/charset", "/script"]
+        site["/feed"] = Answer(feed(*paths))
+        site["/good"] = page("Good")
+        site["/huge"] = Answer(b"<p>" + b"x" * 999_997, repeat=50)
+        site["/empty"] = Answer(b"")
+        site["/charset"] = Answer(page("Zürich").body.decode().encode("latin-1"), content_type="text/html; charset=iso-8859-1")
+        site["/script"] = Answer(b"<html><body><script>render()</script></body></html>")
+        site["/html"] = Answer(b"<!DOCTYPE html><html><body>We moved</body></html>")
+        site["/cut"] = Answer(feed("/whole", "/lost")[:-60])
+        site["/whole"] = page("Whole")
+        site["/nothing"] = Answer(b"")
+        site["/self.xml"] = Answer(
+            f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>{site.url}/self.xml</loc></sitemap>'
+            "</sitemapindex>".encode()
+        )
+        bad = {"html": "/html", "cut": "/cut", "nothing": "/nothing"}
+        place.configure(
+            source("good", site.url, FEED),
+            *(source(f"feed-{name}", site.url, {"kind": "feed", "url": path}) for name, path in bad.items()),
+            source("index", site.url, {"kind": "sitemap", "url": "/self.xml"}),
+            source("unresolved", "http://no-such-host.invalid", FEED),
+        )
+        yield place, ingest()
+
+
+def test_every_good_page_arrives(mixed: tuple[Place, RunSummary]) -> None:
+    place, _ = mixed
+    assert {title for (title,) in place.ask("SELECT title FROM core.articles")} >= {
+        "Good news from the library",
+        "Zürich news from the library",
+        "Whole news from the library",
+    }
+
+
+def test_every_bad_page_has_its_outcome_and_its_reason(mixed: tuple[Place, RunSummary]) -> None:
+    place, _ = mixed
+    fates = dict(
+        place.ask("SELECT regexp_extract(url, '/[a-z]+$'), outcome FROM mart.fates WHERE source_id = 'good' AND outcome <> 'ok'")
+    )
+    assert fates == {"/huge": "too_large", "/empty": "empty_body", "/script": "no_text"}
+    assert place.ask("SELECT url FROM mart.fates WHERE outcome <> 'ok' AND reason IS NULL") == []
+
+
+def test_every_bad_way_in_is_reported(mixed: tuple[Place, RunSummary]) -> None:
+    place, summary = mixed
+    outcomes = dict(place.ask("SELECT source_id, outcome FROM raw.polls"))
+    assert outcomes == {
+        "good": "ok",
+        "feed-html": "not_a_feed",
+        "feed-cut": "ok",
+        "feed-nothing": "empty_body",
+        "index": "ok",
+        "unresolved": "dns_failure",
+    }
+    assert {failure.where.rpartition("/")[2] for failure in summary.failures} >= {"html", "feed"}
+    assert place.one("SELECT status FROM raw.runs") == "completed_with_failures"
+
+
+@pytest.fixture
+def site(place: Place) -> Iterator[Site]:
+    with Site() as site:
+        site["/feed"] = Answer(feed("/a", "/b"))
+        site["/a"], site["/b"] = page("First"), page("Second")
+        place.configure(source("paper", site.url, FEED))
+        yield site
+
+
+HOLD = "import duckdb, sys, time; con = duckdb.connect(sys.argv[1]); print('held', flush=True); time.sleep(60)"
+
+
+def test_a_warehouse_that_another_process_holds_is_named_with_its_holder(
+    place: Place, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_LOCK_WAIT_S", "0.3")
+    settings.cache_clear()
+    with open_writer(settings().working_file, wait_s=0):
+        pass
+    with subprocess.Popen([sys.executable, "-c", HOLD, str(settings().working_file)], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        with pytest.raises(WarehouseBusy, match=str(holder.pid)):
+            ingest()
+        holder.kill()
+    ingest()
+    assert place.one("SELECT count(*) FROM core.articles") == 2
+
+
+def test_a_working_file_that_is_no_database_is_left_as_it_is(place: Place, site: Site) -> None:
+    settings().working_file.write_bytes(b"precious notes" * 500)
+    with pytest.raises(NotAWarehouse, match="left as it is"):
+        ingest()
+    assert settings().working_file.read_bytes() == b"precious notes" * 500
+
+
+def test_a_warehouse_of_a_newer_dateline_is_refused(place: Place, site: Site) -> None:
+    ingest()
+    with duckdb.connect(str(settings().working_file)) as con:
+        con.execute("INSERT INTO raw.migrations SELECT * REPLACE (999 AS version) FROM raw.migrations LIMIT 1")
+    with pytest.raises(WarehouseTooNew, match="newer"):
+        ingest()
+    assert place.one("SELECT count(*) FROM core.articles") == 2
+
+
+def test_a_home_that_cannot_be_written_says_so(prefect_server: None, tmp_path: Path) -> None:
+    with place_in(tmp_path / "config") as place, Site() as site, pytest.MonkeyPatch.context() as patch:
+        place.configure(source("paper", site.url, FEED))
+        (tmp_path / "file").touch()
+        patch.setenv("DATELINE_HOME", str(tmp_path / "file" / "home"))
+        settings.cache_clear()
+        with pytest.raises(WarehouseError, match="choose another DATELINE_HOME"):
+            ingest()
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"colour": "red"}, "colour"),
+        ({"ways_in": [{"kind": "listing", "url": "https://paper.example/", "links": "a["}]}, "a["),
+        ({"id": "twin"}, "twin"),
+    ],
+)
+def test_a_wrong_configuration_ends_with_exit_code_2_before_anything_starts(
+    place: Place, change: dict[str, object], word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = source("twin", "https://twin.example", FEED)
+    place.configure(good, source("paper", "https://paper.example", FEED) | change)
+    with pytest.raises(SystemExit) as left:
+        main(["ingest"])
+    said = capsys.readouterr().err
+    assert left.value.code == 2
+    assert "sources.yaml" in said
+    assert word in said
+    assert not settings().working_file.exists()
+
+
+def test_a_run_that_was_killed_after_fetching_is_finished_by_the_next(place: Place, site: Site) -> None:
+    site["/b"] = Answer(page("Second").body, drip_s=0.02)  # long enough to be killed in
+    command = [sys.executable, "-m", "flows.ingest"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True) as killed:
+        give_up_at = time.monotonic() + 60
+        while "/b" not in site.paths and time.monotonic() < give_up_at:
+            time.sleep(0.05)
+        os.killpg(killed.pid, signal.SIGKILL)
+    site["/b"] = page("Second")
+    ingest()
+    assert {title for (title,) in place.ask("SELECT title FROM core.articles")} == {
+        "First news from the library",
+        "Second news from the library",
+    }
+    assert place.ask("SELECT status FROM raw.runs ORDER BY started_at") == [("interrupted",), ("completed",)]
