@@ -22,6 +22,8 @@ NOUN_REACH = 5
 BEYOND_ONE_EVENT = 10_000
 """A toll that no single event of an armed conflict reaches in the press: it sums a whole war."""
 _BE = frozenset("were was are is been be being have has had got".split())  # noqa: SIM905
+_OBJECT_BEGINS = frozenset({"a", "an", "another", "civilians", "her", "his", "people", "the", "their"})
+_PART_BEGINS = frozenset({"(", "aged", "among", "including", "least"})
 _SKIP_SUBJECT = frozenset({"nsubjpass", "nsubj"})
 
 
@@ -256,28 +258,21 @@ class _Reader:
         follows = self._lower[at + 1] if at + 1 < len(self._lower) else "."
         if self._token(at).tag_ == "VBG":
             return False
-        has_object = at + 1 in self._covered or follows in {
-            "a",
-            "an",
-            "the",
-            "his",
-            "her",
-            "their",
-            "another",
-            "civilians",
-            "people",
-        }
+        has_object = (at + 1 in self._covered and not self._is_headline(at + 1)) or follows in _OBJECT_BEGINS
         return not has_object and at - noun <= 6 and self._lower[at][-2:] in {"ed", "in", "wn", "en", "rt", "ng"}
+
+    def _is_headline(self, at: int) -> bool:
+        """Whether a number tells another harm, not an object: `Nine killed 12 injured`, as headlines put it."""
+        after = next((word for i, word in enumerate(self._lower[at:], at) if i not in self._covered and word != "others"), ".")
+        return after in words().states
 
     def _ends_reading(self, word: str, token: Token, at: int, *, is_passive: bool) -> bool:
         if word in {";", ":", "but", "while", "whereas"}:
             return True
         if at in self._covered:
-            return (
-                word not in {"one", "1"}
-                and self._lower[at - 1] not in {"including", "among", "aged", "(", "least"}
-                and not self._in_part(at)
-            )
+            before = self._lower[at - 1]
+            is_list = before in {"and", ","} or at - 1 in self._covered
+            return word not in {"one", "1"} and not is_list and before not in _PART_BEGINS and not self._in_part(at)
         return token.tag_ in {"VBD", "VBZ", "VBP"} and not is_passive and token.dep_ not in {"acl", "relcl"}
 
     def _in_part(self, at: int) -> bool:
