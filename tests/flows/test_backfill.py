@@ -38,11 +38,11 @@ def site(place: Place) -> Iterator[Site]:
 
 
 def test_a_window_of_days_is_fetched_once_and_starves_no_later_ingest(place: Place, site: Site) -> None:
-    january = {"since": date(2024, 1, 1), "until": date(2024, 1, 31)}
-    backfill(**january)
+    first, last = date(2024, 1, 1), date(2024, 1, 31)
+    backfill(since=first, until=last)
     assert [path for path in site.paths if path != "/sitemap.xml"] == ["/b", "/a"]
     before = place.core()
-    again = backfill(**january)
+    again = backfill(since=first, until=last)
     assert again.counts.get("page_ok", 0) == 0
     assert place.core() == before
     ingest()

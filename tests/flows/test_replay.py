@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 
@@ -35,13 +36,13 @@ def archived(tmp_path_factory: pytest.TempPathFactory, prefect_server: None) -> 
 
 @pytest.mark.parametrize(("stage", "counted"), [("read", "read_ok"), ("code", "coded_articles")])
 def test_a_replay_does_it_again_from_the_archive_and_changes_nothing_that_is_the_same(
-    archived: Place, stage: str, counted: str
+    archived: Place, stage: Literal["read", "code"], counted: str
 ) -> None:
     def told() -> list[tuple[object, ...]]:
         return archived.ask("SELECT * EXCLUDE (first_reported_at) FROM mart.events")
 
     before = told()
-    assert replay(stage=stage).counts[counted] == 1  # type: ignore[arg-type]
+    assert replay(stage=stage).counts[counted] == 1
     assert told() == before
     assert archived.one("SELECT count(*) FROM core.article_versions") == 1
     assert archived.one("SELECT count(*) FROM core.event_versions") == 1
