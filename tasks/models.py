@@ -2,6 +2,8 @@
 
 What the names mean is the field's usage: `sub_event_type` is ACLED's (2023 codebook), `date_prec`, `where_prec` and
 `event_clarity` are UCDP's (GED codebook), WARC is ISO 28500, robots outcomes follow RFC 9309.
+
+Longer than other files on purpose: it is the whole language that the rooms speak with each other, and is read as one page.
 """
 
 from __future__ import annotations
