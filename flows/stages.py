@@ -129,13 +129,15 @@ async def fetch_wanted(client: Client, source: Source, run: Run) -> None:
             load_captures(con, batch)
         batch.clear()
 
-    async for capture in fetch_pages(client, source, wanted, run_id=run.run_id, now=utc_now):
-        run.judge("page", capture.url, capture.outcome, capture.reason)
-        batch.append(capture)
-        if len(batch) >= STORE_EVERY_PAGES:
+    try:
+        async for capture in fetch_pages(client, source, wanted, run_id=run.run_id, now=utc_now):
+            run.judge("page", capture.url, capture.outcome, capture.reason)
+            batch.append(capture)
+            if len(batch) >= STORE_EVERY_PAGES:
+                store()
+    finally:
+        if batch:  # also when a page broke the loop: what was fetched before it counts
             store()
-    if batch:
-        store()
 
 
 # ---------------------------------------------------------------- read
