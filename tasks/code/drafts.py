@@ -90,7 +90,7 @@ def _sentences(doc: Doc) -> Iterator[Span]:
 def _draft(
     sentence: Span, paragraph: int, telling: Telling, published: date | None, places: Sequence[Place], parties: Sequence[Party]
 ) -> Draft | None:
-    found = lexicon().contexts.of(sentence.text)
+    found = lexicon().contexts.of(_unspoken(sentence, telling.source))
     dates = dates_in(sentence.text, published, sentence.start_char)
     read = [
         (one, realis)
@@ -122,6 +122,14 @@ def _draft(
     draft.trigger = _taken_by(draft)
     _settle_realis(draft, published)
     return draft
+
+
+def _unspoken(sentence: Span, source: Source | None) -> str:
+    """Return the text of a sentence without its source: that `the army said` so does not make soldiers fight."""
+    text, first = sentence.text, sentence.start_char
+    if source is None or not first <= source.start < source.end <= first + len(text):
+        return text
+    return text[: source.start - first] + text[source.end - first :]
 
 
 def _aside(trigger: Trigger, sentence: Span) -> float:

@@ -16,6 +16,10 @@ from tasks.code.inflection import inflections
 
 HARM, BARE = 1, 0.5
 """Strengths of words of harm: alone they report an event, bare of any sign of violence they only go on about one."""
+LONGEST_LIST = 12
+"""Most objects of one verb that are looked at."""
+_NOUNS = ("NN", "VBG", "JJ")
+_NOUN_PLACES = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "compound", "amod", "appos", "attr", "ROOT"})
 GAP = 3
 """Most words that a `_` in a phrase may stand for."""
 
@@ -135,6 +139,7 @@ class Lexicon:
         classes = {name: frozenset().union(*map(inflections, words)) for name, words in data["classes"].items()}
         senses = {name: entry for name, entry in data.items() if name != "classes"}
         self._by_first: dict[str, list[Pattern]] = {}
+        self._acts: dict[str, list[tuple[frozenset[str], Pattern]]] = {}
         for name, entry in senses.items():
             sense = Sense(
                 name,
@@ -147,6 +152,11 @@ class Lexicon:
             for pattern in _patterns(entry, sense, classes):
                 for form in pattern.words[0] or ():
                     self._by_first.setdefault(form, []).append(pattern)
+            for act in entry.get("acts", ()):
+                verb, thing = act.split(" +")
+                pattern = Pattern((inflections(verb),), ("VB",), sense)
+                for form in inflections(verb):
+                    self._acts.setdefault(form, []).append((classes[thing], pattern))
         for patterns in self._by_first.values():
             patterns.sort(key=lambda p: (-len(p.words), -p.sense.strength))
 
@@ -173,8 +183,30 @@ class Lexicon:
         for at, word in enumerate(words):
             for pattern in self._by_first.get(word, ()):
                 end = _match(pattern.words, words, at)
-                if end is not None and (not pattern.tags or sentence[at].tag_.startswith(pattern.tags)):
+                if end is not None and (not pattern.tags or _is_tagged(sentence[at], pattern.tags)):
                     yield sentence.start + at, sentence.start + end, pattern
+            for things, pattern in self._acts.get(word, ()):
+                if sentence[at].tag_.startswith(pattern.tags) and not things.isdisjoint(_objects(sentence[at])):
+                    yield sentence.start + at, sentence.start + at + 1, pattern
+
+
+def _is_tagged(token: Token, tags: tuple[str, ...]) -> bool:
+    """Whether a word is of a kind; of the `-ing` forms only those that stand as nouns do: `the killing`, not `…, killing ten`."""
+    if token.tag_ == "VBG" and tags == _NOUNS:
+        return token.dep_ in _NOUN_PLACES
+    return token.tag_.startswith(tags)
+
+
+def _objects(verb: Token) -> Iterator[str]:
+    """Yield the nouns that `verb` is done to, in the active or the passive, through lists and `a large amount of`."""
+    waiting = [child for child in verb.children if child.dep_ in {"dobj", "nsubjpass"}]
+    for _ in range(LONGEST_LIST):
+        if not waiting:
+            return
+        thing = waiting.pop(0)
+        yield thing.lower_
+        waiting += [child for child in thing.children if child.dep_ in {"conj", "appos"}]
+        waiting += [inner for child in thing.children if child.lower_ == "of" for inner in child.children if inner.dep_ == "pobj"]
 
 
 def _patterns(entry: Mapping[str, Any], sense: Sense, classes: Mapping[str, frozenset[str]]) -> Iterator[Pattern]:
@@ -184,7 +216,7 @@ def _patterns(entry: Mapping[str, Any], sense: Sense, classes: Mapping[str, froz
     for verb in entry.get("verbs", ()):
         yield Pattern((inflections(verb),), ("VB", "NNP"), sense)
     for noun in entry.get("nouns", ()):
-        yield Pattern((inflections(noun),), ("NN", "VBG", "JJ"), sense)
+        yield Pattern((inflections(noun),), _NOUNS, sense)
     for phrase in entry.get("phrases", ()):
         yield Pattern(tuple(map(forms, phrase.replace("-", " - ").split())), (), sense)
 
