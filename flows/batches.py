@@ -65,16 +65,16 @@ def _build_gazetteer(cache_dir: Path) -> None:
     Gazetteer.open(cache_dir)
 
 
-def read_batch(batch: list[PendingRead], rules: dict[str, ReadRules]) -> list[Reading]:
-    """Read one batch of captures from the archive."""
+def read_batch(batch: list[PendingRead], rules: dict[str, ReadRules], archive_dir: Path, limit_s: float) -> list[Reading]:
+    """Read one batch of captures from the archive, each within `limit_s` seconds."""
     from tasks.read.extract import read_within, release_caches  # noqa: PLC0415 - loaded where pages are read, not by every command
     from tasks.read.normalise import to_article  # noqa: PLC0415
 
-    archive = Archive(settings().archive_dir)
+    archive = Archive(archive_dir)
     readings: list[Reading] = []
     for pending in batch:
         capture = pending.capture
-        result = read_within(_page(archive, pending), rules[capture.source_id], settings().read_limit_s)
+        result = read_within(_page(archive, pending), rules[capture.source_id], limit_s)
         article = to_article(capture.source_id, capture, result) if result.outcome is Outcome.OK else None
         readings.append((capture, result, article))
     release_caches()
@@ -98,11 +98,11 @@ def _page(archive: Archive, pending: PendingRead) -> Page:
     )
 
 
-def code_batch(batch: list[PendingCode]) -> list[CodedArticle]:
-    """Code one batch of article versions."""
+def code_batch(batch: list[PendingCode], cache_dir: Path) -> list[CodedArticle]:
+    """Code one batch of article versions, with the gazetteer in `cache_dir`."""
     from tasks.code.coder import coder  # noqa: PLC0415 - loaded where texts are coded, not by every command
 
-    coded = coder(settings().cache).code_many(pending.input for pending in batch)
+    coded = coder(cache_dir).code_many(pending.input for pending in batch)
     return [
         CodedArticle(pending.article_id, pending.version, pending.text_sha256, result)
         for pending, result in zip(batch, coded, strict=True)

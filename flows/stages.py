@@ -167,7 +167,7 @@ def _rules_of(batch: list[PendingRead], rules: dict[str, ReadRules]) -> dict[str
 @task(name="read", cache_policy=NO_CACHE, persist_result=False)
 def read_task(batch: list[PendingRead], rules: dict[str, ReadRules]) -> list[Reading]:
     """Read one batch of captures from the archive."""
-    return in_process(read_batch, batch, rules)
+    return in_process(read_batch, batch, rules, settings().archive_dir, settings().read_limit_s)
 
 
 # ---------------------------------------------------------------- code
@@ -192,7 +192,7 @@ def code(run: Run, pending: Sequence[PendingCode] | None = None) -> None:
 @task(name="code", cache_policy=NO_CACHE, persist_result=False)
 def code_task(batch: list[PendingCode]) -> list[CodedArticle]:
     """Code one batch of article versions."""
-    return in_process(code_batch, batch)
+    return in_process(code_batch, batch, settings().cache)
 
 
 # ---------------------------------------------------------------- link

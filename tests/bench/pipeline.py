@@ -136,9 +136,11 @@ def read_room(sources: Path) -> Figures:
     rules = {source.id: source.read_rules() for source in load_catalogue(sources).sources}
     with open_writer(settings().working_file, wait_s=0) as con:
         pending = pending_reads(con)
-    read_batch(pending[:1], rules)  # loads what the first page loads
+    read_batch(pending[:1], rules, settings().archive_dir, settings().read_limit_s)  # loads what the first page loads
     began = time.perf_counter()
-    readings = [reading for at in range(0, len(pending), 25) for reading in read_batch(pending[at : at + 25], rules)]
+    batches = [pending[at : at + 25] for at in range(0, len(pending), 25)]
+    limits = settings().archive_dir, settings().read_limit_s
+    readings = [reading for batch in batches for reading in read_batch(batch, rules, *limits)]
     took_s = time.perf_counter() - began
     began = time.perf_counter()
     with open_writer(settings().working_file, wait_s=0) as con:
@@ -150,9 +152,9 @@ def code_room(_: Path) -> Figures:
     """Code every article in this process."""
     with open_writer(settings().working_file, wait_s=0) as con:
         pending = pending_codes(con)
-    code_batch(pending[:1])  # loads the parser
+    code_batch(pending[:1], settings().cache)  # loads the parser
     began = time.perf_counter()
-    coded = [article for at in range(0, len(pending), 25) for article in code_batch(pending[at : at + 25])]
+    coded = [article for at in range(0, len(pending), 25) for article in code_batch(pending[at : at + 25], settings().cache)]
     took_s = time.perf_counter() - began
     began = time.perf_counter()
     with open_writer(settings().working_file, wait_s=0) as con:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 import yaml
 
-from flows.batches import start_afresh
 from tasks.settings import settings
 from warehouse.connection import open_reader
 
@@ -55,10 +54,8 @@ def place_in(folder: Path) -> Iterator[Place]:
         patch.setenv("DATELINE_HOME", str(folder))
         patch.setenv("DATELINE_SOURCES", str(folder / "sources.yaml"))
         settings.cache_clear()
-        start_afresh()  # its processes know the home that they were started with
         yield Place(folder)
     settings.cache_clear()
-    start_afresh()
 
 
 @pytest.fixture
