@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from tasks.code.casualties import gives_total
+from tasks.code.casualties import gives_total, rounds
 from tasks.code.drafts import Draft, drafts_of, with_source
 from tasks.code.grounds import credible
 from tasks.code.joining import Group, join
@@ -20,9 +20,6 @@ from tasks.models import Actor, ActorRole, Attribution, CasualtyClaim, CodeInput
 
 UNARMED = frozenset({*EVENT_TYPES["Protests"], *EVENT_TYPES["Riots"], "Agreement", "Other"})
 """What civilians can be the first side of."""
-_ROUNDING = frozenset({Qualifier.MORE_THAN, Qualifier.ABOUT, Qualifier.VAGUE})
-_ROUND_SPAN, _VAGUE_SPAN = 1.25, 8.0
-"""How many times as high a figure may be that still fits `more than 200`, or `dozens`."""
 OPENING = 3
 """Sentences on an event among which the one is sought that says best what it was."""
 FIRST_YEAR = 1900
@@ -152,15 +149,8 @@ class _Maker:
 def _sharpest_first(claims: list[CasualtyClaim]) -> list[CasualtyClaim]:
     """Put the figure before the round number that a headline made of it: `at least 213` before `more than 200`."""
     lead = next((claim for claim in claims if claim.harm is Harm.KILLED), None)
-    if lead is None or lead.best is None or lead.qualifier not in _ROUNDING:
-        return claims
-    most = lead.best * (_VAGUE_SPAN if lead.qualifier is Qualifier.VAGUE else _ROUND_SPAN)
-    sharp = next((one for one in claims if _is_sharp(one, lead) and lead.best <= (one.best or 0) <= most), None)
+    sharp = next((one for one in claims if lead is not None and rounds(lead, one)), None)
     return claims if sharp is None else [sharp, *(claim for claim in claims if claim is not sharp)]
-
-
-def _is_sharp(claim: CasualtyClaim, lead: CasualtyClaim) -> bool:
-    return claim.harm is lead.harm and claim.qualifier not in _ROUNDING and claim.is_cumulative is lead.is_cumulative
 
 
 def _trigger_of(group: Group) -> tuple[Trigger, Draft]:

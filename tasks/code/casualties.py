@@ -22,6 +22,8 @@ NOUN_REACH = 5
 BEYOND_ONE_EVENT = 10_000
 """A toll that no single event of an armed conflict reaches in the press: it sums a whole war."""
 _BE = frozenset("were was are is been be being have has had got".split())  # noqa: SIM905
+_ROUND_SPAN = {Qualifier.MORE_THAN: 1.25, Qualifier.ABOUT: 1.25, Qualifier.VAGUE: 8.0}
+"""How many times as high a figure may be that still fits a round number."""
 _OBJECT_BEGINS = frozenset({"a", "an", "another", "civilians", "her", "his", "people", "the", "their"})
 _PART_BEGINS = frozenset({"(", "aged", "among", "including", "least"})
 _SKIP_SUBJECT = frozenset({"nsubjpass", "nsubj"})
@@ -79,6 +81,14 @@ def claims_in(sentence: Span, dates: Sequence[tuple[int, int]] = ()) -> list[Cas
     if not any(t.lower_ in _harm_words() for t in sentence):
         return []
     return list(_Reader(sentence, dates).claims())
+
+
+def rounds(claim: CasualtyClaim, other: CasualtyClaim) -> bool:
+    """Whether `claim` is a round number that a writer may have made of `other`: `more than 200` of `at least 213`."""
+    if claim.harm is not other.harm or claim.best is None or other.best is None or claim.is_cumulative is not other.is_cumulative:
+        return False
+    span = _ROUND_SPAN.get(claim.qualifier)
+    return span is not None and other.qualifier not in _ROUND_SPAN and claim.best <= other.best <= claim.best * span
 
 
 def gives_total(sentence: Span) -> bool:

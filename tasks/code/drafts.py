@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from tasks.code.attribution import Attributor, Source, Telling, is_saying
 from tasks.code.casualties import BEYOND_ONE_EVENT, claims_in
@@ -16,13 +16,18 @@ from tasks.code.placing import places_of
 from tasks.code.realis import realis_of
 from tasks.code.sides import side_of
 from tasks.code.triggers import Trigger, lexicon
-from tasks.code.when import DAYS, When, dates_in
+from tasks.code.when import DAYS, MONTHS, When, dates_in
 from tasks.code.who import Party
-from tasks.models import ActorRole, CasualtyClaim, Harm, Place, Realis
+from tasks.models import ActorRole, CasualtyClaim, Harm, Place, Realis, Victims
 
+_ON_SOMEBODY = frozenset({"attack", "shooting", "harm", "raid", "ambush", "beating"})
+"""Senses of the lexicon that one side does to the other."""
+_MONTHS = frozenset(name[:3] for name in MONTHS)
 GENERIC = 1.5
 """Triggers up to this strength tell no type of their own when a stronger one is near."""
-ASIDE, ASIDE_STEPS = 1.8, 4
+ASIDE, ASIDE_STEPS = 2.2, 4
+LEAD, TRIAL = 80, 2
+"""Different words of the courts that, in so many first words, make a text a report on a trial: its undated acts were long ago."""
 SPORT = 4
 """Different words of sport that make a text a report on sport: there, only deaths are taken at their word."""
 LOOK_BACK = 4
@@ -66,9 +71,12 @@ def drafts_of(doc: Doc, published: date | None, places: Sequence[Place], parties
     attributor = Attributor()
     paragraph = 0
     is_sport = lexicon().contexts.count("sport", text_of(doc)) >= SPORT
+    is_trial = lexicon().contexts.count("court", doc[:LEAD].text) >= TRIAL
     for sentence in _sentences(doc):
         telling = attributor.read(sentence)
         draft = _draft(sentence, paragraph, telling, published, places, parties)
+        if draft and is_trial and draft.realis is Realis.ACTUAL and not draft.dates:
+            draft.realis = Realis.HISTORICAL
         if draft and not (is_sport and all(claim.harm is not Harm.KILLED for claim in draft.claims)):
             yield draft
         if "\n" in sentence.text:
@@ -76,15 +84,18 @@ def drafts_of(doc: Doc, published: date | None, places: Sequence[Place], parties
 
 
 def _sentences(doc: Doc) -> Iterator[Span]:
-    for sentence in doc.sents:
-        start = sentence.start
-        for at in range(sentence.start, sentence.end):
-            ends_line = doc[at].is_space and "\n" in doc[at].text
-            if ends_line or at + 1 - start >= LONGEST_SENTENCE:
-                yield doc[start : at + 1]
-                start = at + 1
-        if start < sentence.end:
-            yield doc[start : sentence.end]
+    start = 0
+    for at, token in enumerate(doc):
+        ends_line = token.is_space and "\n" in token.text
+        ends_here = at + 1 == len(doc) or (doc[at + 1].is_sent_start and not _parts_date(token, doc[at + 1]))
+        if ends_line or ends_here or at + 1 - start >= LONGEST_SENTENCE:
+            yield doc[start : at + 1]
+            start = at + 1
+
+
+def _parts_date(last: Token, following: Token) -> bool:
+    """Whether the parser ended a sentence inside a date: `22 | Feb 2015`."""
+    return last.text.isdecimal() and following.lower_[:3] in _MONTHS
 
 
 def _draft(
@@ -119,7 +130,7 @@ def _draft(
     draft.dates = [one for one in dates if one not in draft.told_on]
     draft.places = places_of(best[0], triggers, sentence, places)
     draft.parties = list(_sides(draft, parties))
-    draft.trigger = _taken_by(draft)
+    draft.trigger = _meant_for(_taken_by(draft), draft.claims)
     _settle_realis(draft, published)
     return draft
 
@@ -136,7 +147,7 @@ def _aside(trigger: Trigger, sentence: Span) -> float:
     """What a trigger loses for standing in a relative clause: `Ariha, which fell to rebels in May, was bombed`."""
     token = sentence.doc[trigger.head]
     for _ in range(ASIDE_STEPS):
-        if token.dep_ == "relcl":
+        if token.dep_ == "relcl" or (token.dep_ == "acl" and token.tag_ == "VBN"):
             return ASIDE
         if token.dep_ == "ROOT":
             break
@@ -205,6 +216,14 @@ def _taken_by(draft: Draft) -> Trigger:
         return draft.trigger
     kind = "Government regains territory" if takers[0].is_state else "Non-state actor overtakes territory"
     return replace(draft.trigger, sub_event_type=kind)
+
+
+def _meant_for(trigger: Trigger, claims: Sequence[CasualtyClaim]) -> Trigger:
+    """Let those harmed decide between a clash and an attack: ACLED's battles are between armed parties."""
+    victims = {claim.victim_group for claim in claims if claim.harm in {Harm.KILLED, Harm.WOUNDED} and claim.best}
+    if trigger.sense in _ON_SOMEBODY and trigger.sub_event_type == "Armed clash" and victims == {Victims.CIVILIAN}:
+        return replace(trigger, sub_event_type="Attack")
+    return trigger
 
 
 def _takes_place(draft: Draft) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tasks.code.drafts import Draft
+from tasks.code.casualties import rounds
+from tasks.code.drafts import GENERIC, Draft
 from tasks.code.gazetteer_build import distance_km
 from tasks.code.triggers import BARE, TYPE_OF
-from tasks.models import Harm, Place, Qualifier, Realis
+from tasks.models import CasualtyClaim, Harm, Place, Qualifier, Realis
 
 REACH = 4
 """Events looked back on."""
@@ -53,7 +54,7 @@ def _belongs(draft: Draft, group: Group) -> bool:
         return is_near or shares or draft.is_definite
     if draft.trigger.strength <= 1:
         return is_near
-    if draft.is_generic or all(one.trigger.strength <= 1 for one in group):
+    if draft.is_generic or all(one.trigger.strength <= GENERIC for one in group):
         return is_near and _is_kin(draft, group)
     return bool(is_near and shares and _is_kin(draft, group))
 
@@ -126,21 +127,26 @@ def _shares_place(draft: Draft, group: Group) -> bool:
     return any(place.name in names for place in draft.places)
 
 
-def _tolls(drafts: Iterable[Draft]) -> set[int]:
-    return {
-        claim.best
-        for draft in drafts
-        for claim in draft.claims
-        if claim.harm is Harm.KILLED and claim.best and not claim.is_cumulative and claim.qualifier is not Qualifier.VAGUE
-    }
+def _tolls(drafts: Iterable[Draft]) -> list[CasualtyClaim]:
+    return [
+        claim for draft in drafts for claim in draft.claims if claim.harm is Harm.KILLED and claim.best and not claim.is_cumulative
+    ]
+
+
+def _figures(claims: Iterable[CasualtyClaim]) -> set[int]:
+    return {claim.best for claim in claims if claim.best and claim.qualifier is not Qualifier.VAGUE}
 
 
 def _shares_toll(draft: Draft, group: Group) -> bool:
-    return bool(_tolls([draft]) & _tolls(group))
+    """Whether a sentence gives a toll again: the same, sharper, rounder, or split into parts that add up to it."""
+    mine, theirs = _tolls([draft]), _tolls(group)
+    figures = _figures(mine)
+    adds_up = len(figures) > 1 and sum(figures) in _figures(theirs)
+    return bool(figures & _figures(theirs)) or adds_up or any(rounds(a, b) or rounds(b, a) for a in mine for b in theirs)
 
 
 def _tolls_conflict(draft: Draft, group: Group) -> bool:
     """A new act with a toll of its own is a new event; `the attack killed 12` after `killed 10` is the same with another figure."""
-    mine, theirs = _tolls([draft]), _tolls(group)
+    mine, theirs = _figures(_tolls([draft])), _figures(_tolls(group))
     is_new_act = draft.trigger.strength > 1 and not draft.is_definite
-    return is_new_act and bool(mine and theirs) and not mine & theirs and draft.realis is Realis.ACTUAL
+    return is_new_act and bool(mine and theirs) and draft.realis is Realis.ACTUAL and not _shares_toll(draft, group)

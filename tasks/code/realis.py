@@ -80,6 +80,8 @@ def _is_background(head: Token, sentence: Span) -> bool:
         return True
     if any(child.lower_ in {"if", "unless", "whether"} and child.dep_ == "mark" for child in head.children):
         return True
+    if _is_general(head, sentence):
+        return True
     root = sentence.root
     if any(child.lower_ in {"not", "n't"} and child.dep_ == "neg" for child in root.children) and root.tag_ in {"VB", "VBZ", "VBP"}:
         return True
@@ -89,6 +91,15 @@ def _is_background(head: Token, sentence: Span) -> bool:
         and head.dep_ in {"advcl", "xcomp", "acl", "relcl"}
         and not _carried_out(head)
     )
+
+
+def _is_general(head: Token, sentence: Span) -> bool:
+    """What always happens, to nobody in particular: `Markets are bombed in the passive voice`, `civilians die`."""
+    in_present = head.tag_ in {"VBZ", "VBP"} or any(c.dep_ == "auxpass" and c.tag_ in {"VBZ", "VBP"} for c in head.children)
+    has_been = any(child.dep_ == "aux" for child in head.children)
+    is_statement = sentence.text.rstrip('"” \n').endswith(".")  # a headline tells what happened in the present
+    is_named = any(token.tag_ in {"NNP", "NNPS", "CD"} for token in sentence)
+    return in_present and is_statement and not has_been and not is_named
 
 
 def _carried_out(head: Token) -> bool:

@@ -200,6 +200,8 @@ def _is_tagged(token: Token, tags: tuple[str, ...]) -> bool:
 def _objects(verb: Token) -> Iterator[str]:
     """Yield the nouns that `verb` is done to, in the active or the passive, through lists and `a large amount of`."""
     waiting = [child for child in verb.children if child.dep_ in {"dobj", "nsubjpass"}]
+    if verb.dep_ == "acl" and verb.tag_ == "VBN" and not any(left.lower_ == "the" for left in verb.head.lefts):
+        waiting.append(verb.head)
     for _ in range(LONGEST_LIST):
         if not waiting:
             return
@@ -244,8 +246,8 @@ def _type_in(sense: Sense, found: Found) -> str | None:
 
 
 def _head(span: Span) -> int:
-    root: Token = span.root
-    return int(root.i)
+    """Return the word that the others hang on; of a noun with its participle the participle: `a town recently captured`."""
+    return next((token.i for token in span if token.dep_ in {"acl", "relcl"}), span.root.i)
 
 
 @cache

@@ -27,6 +27,8 @@ DAY, DAYS, WEEK, MONTH, YEAR = 1, 2, 3, 4, 5
 """UCDP's precisions: a day, two to six days, a week, a month, a year or less precise."""
 MOST_AHEAD = timedelta(days=1)
 """How far past the publication date a date without a year may lie: clocks differ around the globe."""
+FARTHEST_HEAD = timedelta(days=45)
+"""How far the date at the head of a text may lie from its publication date: sites print one text again, or date it by the event."""
 LONGEST_HEAD = 200
 """Code points within which the head of a text ends."""
 _IN_A_SENTENCE = frozenset(
@@ -41,6 +43,7 @@ _MONTH = (
 _YEAR = r"(?:,?\s{1,2}(?P<year>(?:19|20)\d\d))?\b"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _WEEKDAY = "(?P<weekday>" + "|".join(WEEKDAYS) + r")\b"
+_NAMED = "(?:(?:" + "|".join([*WEEKDAYS, *(name[:3] for name in WEEKDAYS), "tues", "thurs"]) + r")\b\.?,?\s)?"
 _COUNT = "(?P<count>" + "|".join(SMALL) + r"|\d{1,3})"
 
 
@@ -101,7 +104,7 @@ def _is_dateline(match: re.Match[str], before: list[str], first: date | None, pu
     """Whether a full date heads the text (`Published 3 June 2018 -`, `KABUL, June 3, 2018 -`) instead of telling of an event."""
     if match.start() + offset > LONGEST_HEAD or not match.groupdict().get("year") or not first or not published:
         return False
-    return abs(first - published) <= MOST_AHEAD and (not _IN_A_SENTENCE & {*before[-1:]} or not _PUBLISHED.isdisjoint(before))
+    return abs(first - published) <= FARTHEST_HEAD and (not _IN_A_SENTENCE & {*before[-1:]} or not _PUBLISHED.isdisjoint(before))
 
 
 def _month_number(name: str) -> int:
@@ -247,8 +250,8 @@ def _rules() -> Iterator[tuple[str, re.Pattern[str], Reckon]]:
     yield rule("absolute", r"(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?!\d)", _iso)
     yield rule("absolute", rf"(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|–|to|and)\s?{_DAY}\s(?:of\s)?{_MONTH}{_YEAR}", _day_range)
     yield rule("absolute", rf"{_MONTH}\s(?P<first>\d{{1,2}})\s?(?:-|–|to|and)\s?{_DAY}{_YEAR}(?!\s?(?:%|people))", _day_range)
-    yield rule("absolute", rf"{_DAY}\s(?:of\s)?{_MONTH}{_YEAR}", _full)
-    yield rule("absolute", rf"{_MONTH}\s{_DAY}\b{_YEAR}", _full)
+    yield rule("absolute", rf"{_NAMED}{_DAY}\s(?:of\s)?{_MONTH}{_YEAR}", _full)
+    yield rule("absolute", rf"{_NAMED}{_MONTH}\s{_DAY}\b{_YEAR}", _full)
     yield rule("weekday", rf"(?P<from>{'|'.join(WEEKDAYS)})\s(?:and|to|or|through)\s{_WEEKDAY}", _weekdays)
     yield rule("weekday", rf"(?:(?P<last>last)\s)?{_WEEKDAY}(?:\s(?:morning|afternoon|evening|night))?", _weekday)
     yield rule("relative", r"the\sday\sbefore\syesterday\b", _offset(-2, -2, DAY))
