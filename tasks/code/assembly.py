@@ -134,7 +134,8 @@ class _Maker:
             if key not in seen:
                 seen.add(key)
                 kept.append(claim)
-        return tuple(_sharpest_first(sorted(kept, key=lambda claim: claim.qualifier is Qualifier.VAGUE)))
+        ordered = sorted(kept, key=lambda claim: claim.qualifier is Qualifier.VAGUE)
+        return tuple(_whole_first(_sharpest_first(ordered), self._group))
 
     def _confidence(self) -> float:
         """A first reckoning: what speaks for an event is a plain trigger, a date, a place, a toll, a party."""
@@ -151,6 +152,16 @@ def _sharpest_first(claims: list[CasualtyClaim]) -> list[CasualtyClaim]:
     lead = next((claim for claim in claims if claim.harm is Harm.KILLED), None)
     sharp = next((one for one in claims if lead is not None and rounds(lead, one)), None)
     return claims if sharp is None else [sharp, *(claim for claim in claims if claim is not sharp)]
+
+
+def _whole_first(claims: list[CasualtyClaim], group: Group) -> list[CasualtyClaim]:
+    """Put the toll before the part of it that a headline tells: `seven children killed`, then `ten people including seven children`."""
+    lead = next((claim for claim in claims if claim.harm is Harm.KILLED), None)
+    for draft in group if lead else ():
+        killed = [claim for claim in draft.claims if claim.harm is Harm.KILLED and claim.best]
+        if lead and killed and (killed[0].best or 0) > (lead.best or 0) and lead.best in {part.best for part in killed[1:]}:
+            return sorted(claims, key=lambda claim: (claim.start, claim.best) != (killed[0].start, killed[0].best))
+    return claims
 
 
 def _trigger_of(group: Group) -> tuple[Trigger, Draft]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -24,6 +25,9 @@ BEYOND_ONE_EVENT = 10_000
 _BE = frozenset("were was are is been be being have has had got".split())  # noqa: SIM905
 _ROUND_SPAN = {Qualifier.MORE_THAN: 1.25, Qualifier.ABOUT: 1.25, Qualifier.VAGUE: 8.0}
 """How many times as high a figure may be that still fits a round number."""
+LONGEST_TOLL = 30
+"""Words between `toll` and the figure that it rose to, at most."""
+_RISES = frozenset({"climbed", "climbs", "jumped", "jumps", "rises", "risen", "rising", "rose"})
 _OBJECT_BEGINS = frozenset({"a", "an", "another", "civilians", "her", "his", "people", "the", "their"})
 _PART_BEGINS = frozenset({"(", "aged", "among", "including", "least"})
 _SKIP_SUBJECT = frozenset({"nsubjpass", "nsubj"})
@@ -87,6 +91,8 @@ def rounds(claim: CasualtyClaim, other: CasualtyClaim) -> bool:
     """Whether `claim` is a round number that a writer may have made of `other`: `more than 200` of `at least 213`."""
     if claim.harm is not other.harm or claim.best is None or other.best is None or claim.is_cumulative is not other.is_cumulative:
         return False
+    if claim.qualifier is Qualifier.UP_TO:
+        return other.qualifier in {Qualifier.EXACT, Qualifier.AT_LEAST} and other.best <= claim.best
     span = _ROUND_SPAN.get(claim.qualifier)
     return span is not None and other.qualifier not in _ROUND_SPAN and claim.best <= other.best <= claim.best * span
 
@@ -138,7 +144,10 @@ class _Reader:
             noun = number.end - 1
         if noun is None:
             return
-        for harm, end in self._harms(number, noun):
+        harms = self._harms(number, noun)
+        if len(harms) > 1 and number.qualifier is Qualifier.EXACT:
+            number = replace(number, qualifier=Qualifier.UP_TO, low=None)
+        for harm, end in harms:
             yield self._claim(number, harm, self._group(noun), end)
 
     def _counted(self, number: Quantity) -> int | None:
@@ -203,6 +212,8 @@ class _Reader:
             and not self._is_past(left)
         ):
             return Harm.KILLED, number.start - 1
+        if left[-1:] == ["to"] and left[-2:-1] and left[-2] in _RISES and self._names_toll(number):
+            return Harm.KILLED, number.start - 1
         if left[-1:] == ["of"] and len(left) > 1:
             harm = words().states.get(left[-2])
             if harm or left[-2] in {"killing", "killings", "massacre", "execution", "assassination", "murder", "lives"}:
@@ -210,6 +221,11 @@ class _Reader:
             if left[-2] in {"abduction", "kidnapping"}:
                 return Harm.ABDUCTED, number.start - 2
         return None
+
+    def _names_toll(self, number: Quantity) -> bool:
+        """Whether what rose is a toll, however much stands between: `the toll in an air strike in Raqqa has risen to 20`."""
+        left = self._lower[max(0, number.start - LONGEST_TOLL) : number.start]
+        return "toll" in left or ("number" in left and bool({"killed", "dead", "deaths"} & set(left)))
 
     def _number_of(self, number: Quantity) -> tuple[Harm, int] | None:
         """`bringing the number of soldiers killed this month to 30`: the harm, and the index of who is counted."""
@@ -322,14 +338,22 @@ class _Reader:
         )
 
     def _group(self, noun: int) -> Victims:
-        for at in (noun, noun - 1, noun + 1, noun + 2):
-            if 0 <= at < len(self._lower) and (group := words().groups.get(self._lower[at])) not in {None, Victims.UNKNOWN}:
+        """Return whom a noun counts, from itself or the words around it, but not from beyond a comma."""
+        after = self._lower[noun + 1 : noun + 3]
+        near = after[: after.index(",")] if "," in after else after
+        for word in (self._lower[noun], self._lower[noun - 1] if noun else "", *near):
+            if (group := words().groups.get(word)) not in {None, Victims.UNKNOWN}:
                 return group or Victims.UNKNOWN
         return Victims.UNKNOWN
 
     def _is_part(self, number: Quantity) -> bool:
         left = self._lower[max(0, number.start - 3) : number.start]
-        return bool({"including", "among", "includes", "included", "whom"} & set(left)) or left[-2:] == ["of", "them"]
+        is_whole = any(one in _BE and other == "among" for one, other in pairwise(left))
+        if not is_whole and ({"including", "among", "includes", "included", "whom"} & set(left) or left[-2:] == ["of", "them"]):
+            return True
+        right = self._lower[number.end : number.end + REACH]
+        among = next((at for at, word in enumerate(right) if word == "among" and right[at - 1] in _BE), None)
+        return among is not None and any(number.end + at in self._covered for at in range(among + 1, min(among + 5, len(right))))
 
     def _claim(self, number: Quantity, harm: Harm, group: Victims, harm_at: int) -> CasualtyClaim:
         first, last = min(number.start, harm_at), max(number.end - 1, harm_at)

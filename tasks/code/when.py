@@ -138,6 +138,17 @@ def _iso(match: re.Match[str], _: date | None) -> Span | None:
     return _one(date(int(match["year"]), int(match["number"]), int(match["day"])))
 
 
+def _numeric(match: re.Match[str], published: date | None) -> Span | None:
+    """`17.08.2016` has its day first, as most of the world writes; `8/17/2016` can only be American; `3/4/2016` may be either."""
+    year, first, second = int(match["year"]), int(match["day"]), int(match["number"])
+    if match["dash"] == "/" and max(first, second) <= 12 and first != second:
+        readings = [date(year, second, first), date(year, first, second)]
+        near = [one for one in readings if published and abs(one - published) <= FARTHEST_HEAD]
+        return _one(near[0]) if len(near) == 1 else None
+    day, month = (second, first) if second > 12 else (first, second)
+    return _one(date(year, month, day))
+
+
 def _day_range(match: re.Match[str], published: date | None) -> Span | None:
     span = _full(match, published)
     if span is None:
@@ -248,6 +259,7 @@ def _rules() -> Iterator[tuple[str, re.Pattern[str], Reckon]]:
         return basis, re.compile(rf"(?<![\w-]){pattern}", re.IGNORECASE), reckon
 
     yield rule("absolute", r"(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?!\d)", _iso)
+    yield rule("absolute", r"(?P<day>\d{1,2})(?P<dash>[./-])(?P<number>\d{1,2})(?P=dash)(?P<year>(?:19|20)\d\d)(?!\d)", _numeric)
     yield rule("absolute", rf"(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|–|to|and)\s?{_DAY}\s(?:of\s)?{_MONTH}{_YEAR}", _day_range)
     yield rule("absolute", rf"{_MONTH}\s(?P<first>\d{{1,2}})\s?(?:-|–|to|and)\s?{_DAY}{_YEAR}(?!\s?(?:%|people))", _day_range)
     yield rule("absolute", rf"{_NAMED}{_DAY}\s(?:of\s)?{_MONTH}{_YEAR}", _full)

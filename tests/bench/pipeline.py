@@ -170,7 +170,7 @@ def measured(room: Callable[[Path], Figures], sources: Path) -> Figures:
 def whole_run(sources: Path) -> tuple[float, float, dict[str, int]]:
     """Run `dateline ingest`; return seconds, peak memory of all its processes in MB, and its counts."""
     began, peak = time.perf_counter(), 0.0
-    ids = [source.id for source in load_catalogue(sources).sources]  # named, so that the second run does not wait until they are due
+    ids = [source.id for source in load_catalogue(sources).sources]  # named: due or not
     command = [sys.executable, "-m", "flows.ingest", "--sources", str(sources), "--source", *ids, "--json"]
     with tempfile.TemporaryFile("w+") as out:
         run = psutil.Popen(command, stdout=out, stderr=subprocess.DEVNULL)

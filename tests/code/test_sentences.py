@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tasks.models import Actor, ActorRole, CasualtyClaim, Mention, Realis
+from tasks.models import Actor, ActorRole, CasualtyClaim, Harm, Mention, Realis
 from tests.code.coders import PUBLISHED, code
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "sentences.yaml").read_text(encoding="utf-8"))
@@ -38,6 +38,8 @@ def _check_claims(case: dict[str, Any], events: tuple[Mention, ...]) -> None:
     claims = [claim for event in events for claim in event.casualties]
     if "claims" in case:
         assert sorted(map(_row, claims), key=str) == sorted(case["claims"], key=str)
+    if "lead_killed" in case:
+        assert next(claim.best for claim in claims if claim.harm is Harm.KILLED) == case["lead_killed"]
     for row in case.get("has_claims", ()):
         assert row in [_row(claim) for claim in claims]
     if "cumulative" in case:
