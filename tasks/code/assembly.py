@@ -155,7 +155,7 @@ def _sharpest_first(claims: list[CasualtyClaim]) -> list[CasualtyClaim]:
 
 
 def _whole_first(claims: list[CasualtyClaim], group: Group) -> list[CasualtyClaim]:
-    """Put the toll before the part of it that a headline tells: `seven children killed`, then `ten people including seven children`."""
+    """Put the toll before the part that a headline tells: `seven children killed`, of `ten people including seven children`."""
     lead = next((claim for claim in claims if claim.harm is Harm.KILLED), None)
     for draft in group if lead else ():
         killed = [claim for claim in draft.claims if claim.harm is Harm.KILLED and claim.best]

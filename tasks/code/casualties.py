@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib import resources
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
-import yaml
 from spacy.tokens import Span, Token
 
-from tasks.code.inflection import inflections
+from tasks.code.harms import harm_words, words
 from tasks.code.numbers import Quantity, quantities
 from tasks.models import CasualtyClaim, Harm, Qualifier, Victims
 
@@ -33,56 +28,12 @@ _PART_BEGINS = frozenset({"(", "aged", "among", "including", "least"})
 _SKIP_SUBJECT = frozenset({"nsubjpass", "nsubj"})
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of `lexicon/casualties.yaml`, by what they tell."""
-
-    done: Mapping[str, Harm]
-    suffered: Mapping[str, Harm]
-    states: Mapping[str, Harm]
-    zero: Mapping[str, Harm]
-    groups: Mapping[str, Victims]
-    not_persons: frozenset[str]
-    sums: re.Pattern[str]
-    totals: re.Pattern[str]
-
-
-@cache
-def words() -> Words:
-    """Return the words of harm, read on first use."""
-    data: dict[str, Any] = yaml.safe_load(
-        (resources.files("tasks.code") / "lexicon" / "casualties.yaml").read_text(encoding="utf-8")
-    )
-    groups = dict.fromkeys(data["person"], Victims.UNKNOWN)
-    groups |= dict.fromkeys(data["civilian"], Victims.CIVILIAN) | dict.fromkeys(data["combatant"], Victims.COMBATANT)
-
-    def verbs(section: str) -> dict[str, Harm]:
-        return {form: Harm(harm) for harm, names in data[section].items() for name in names for form in inflections(name)}
-
-    def nouns(section: str) -> dict[str, Harm]:
-        return {word: Harm(harm) for harm, names in data[section].items() for word in names}
-
-    def cues(section: str) -> re.Pattern[str]:
-        return re.compile(rf"\b(?:{'|'.join(map(re.escape, data[section]))})", re.IGNORECASE)
-
-    return Words(
-        verbs("done"),
-        verbs("suffered"),
-        nouns("states"),
-        nouns("zero"),
-        groups,
-        frozenset(data["not_persons"]),
-        cues("sums"),
-        cues("totals"),
-    )
-
-
 def claims_in(sentence: Span, dates: Sequence[tuple[int, int]] = ()) -> list[CasualtyClaim]:
     """Return the claims of one sentence, whole counts before parts of them, attributed to nobody yet.
 
     `dates` are the code points of its dates, whose numbers count nobody.
     """
-    if not any(t.lower_ in _harm_words() for t in sentence):
+    if not any(t.lower_ in harm_words() for t in sentence):
         return []
     return list(_Reader(sentence, dates).claims())
 
@@ -100,12 +51,6 @@ def rounds(claim: CasualtyClaim, other: CasualtyClaim) -> bool:
 def gives_total(sentence: Span) -> bool:
     """Whether the numbers of a sentence are totals: over incidents, where what it goes on about is a series of them."""
     return words().totals.search(sentence.text) is not None
-
-
-@cache
-def _harm_words() -> frozenset[str]:
-    w = words()
-    return frozenset({*w.done, *w.suffered, *w.states, *w.zero, "toll"})
 
 
 class _Reader:
