@@ -21,10 +21,10 @@ MAX_ROWS_SHOWN = 200
 HINT = 'Correct the statement; `dateline sql "SHOW ALL TABLES"` lists what can be asked.'
 
 
-def sql(query: str, /, *, as_json: AsJson = False) -> int:
+def sql(query: Annotated[str, Parameter(allow_leading_hyphen=True)], /, *, as_json: AsJson = False) -> int:
     """Ask the published warehouse. The connection is read-only and reaches no other file.
 
-    Example: `dateline sql "SELECT * FROM mart.events ORDER BY date_start DESC"`
+    Example: `dateline sql "SELECT * FROM mart.events ORDER BY event_date DESC"`
 
     Args:
         query: one statement of DuckDB's SQL.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import duckdb
@@ -11,6 +12,9 @@ import pytest
 from flows.cli import main
 from tasks.settings import settings
 from warehouse.connection import open_writer
+from warehouse.connection import sql as named_sql
+
+ROOT = Path(__file__).parent.parent.parent
 
 COMMANDS = ("demo", "ingest", "backfill", "replay", "publish", "sql", "export", "status", "read", "code", "link")
 SUBCOMMANDS = (("sources", "check"), ("sources", "try"), ("sources", "schema"))
@@ -90,6 +94,22 @@ def test_sql_can_neither_write_nor_reach_other_files(
     refused(capsys, "sql", statement)
     assert empty_warehouse.read_bytes() == before
     assert list(tmp_path.iterdir()) == [tmp_path / "home"]
+
+
+def statements_in(path: str) -> list[str]:
+    return re.findall(r'dateline sql "([^"]+)"', (ROOT / path).read_text(encoding="utf-8"))
+
+
+@pytest.mark.usefixtures("empty_warehouse")
+@pytest.mark.parametrize("statement", [*statements_in("README.md"), *statements_in("flows/commands/asking.py")])
+def test_every_statement_that_is_shown_to_users_runs(statement: str) -> None:
+    assert run("sql", statement.replace("SELECT …", "SELECT 1")) == 0
+
+
+@pytest.mark.usefixtures("empty_warehouse")
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "warehouse" / "examples").glob("*.sql")))
+def test_every_example_runs(name: str) -> None:
+    assert run("sql", named_sql(f"examples/{name}")) == 0
 
 
 @pytest.mark.usefixtures("empty_warehouse")
