@@ -62,6 +62,8 @@ class Outcome(StrEnum):
     PAYWALL_TEASER = "paywall_teaser", "Only the teaser of a paid article came.", True
     SOFT_404 = "soft_404", "A page that says 'not found' came with status 200.", True
     LIST_PAGE = "list_page", "The page is a list of articles, not an article.", True
+    GALLERY = "gallery", "The page shows pictures and hardly any text but their captions.", True
+    VIDEO_PAGE = "video_page", "The page shows a video and hardly any text but what announces it.", True
     NO_TEXT = "no_text", "No article text was found on the page.", True
     READ_TIMEOUT = "read_timeout", "Reading the page took longer than its time limit.", True
 
@@ -183,7 +185,7 @@ class PendingRead:
 
 @dataclass(frozen=True, slots=True)
 class ReadRules:
-    """What the configuration says of one source's pages."""
+    """What the configuration says of one source's pages, and what its pages of late repeat: `learnt` has such lines, folded."""
 
     source_id: str
     source_name: str
@@ -191,6 +193,7 @@ class ReadRules:
     keep_css: tuple[str, ...] = ()
     drop_css: tuple[str, ...] = ()
     boilerplate: tuple[str, ...] = ()
+    learnt: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +204,7 @@ class Page:
     url: str
     body: bytes
     content_type: str | None = None
+    http_status: int | None = None
     fetched_at: datetime | None = None
     listed_title: str | None = None
     listed_published_at: datetime | None = None
@@ -216,6 +220,65 @@ class RemovedLine:
     rule: str
 
 
+class BlockKind(StrEnum):
+    """What one line of a text is on its page."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    QUOTE = "quote"
+    CAPTION = "caption"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line of an article's text. Captions are not part of a text: theirs is `words`, and their span is empty, where they stood.
+
+    `entry` is the place of the live blog's entry that the line belongs to, from 0; None in other articles and above the first entry.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    entry: int | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveEntry:
+    """One entry of a live blog: when it was posted, by the page, and its span of the text."""
+
+    start: int
+    end: int
+    at: datetime | None
+    prec: str | None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """The place, day and agency at the head of a dispatch, as written, and the span of the text they fill, dash included.
+
+    `day` is read against the article's publication, the last such day before it where no year is given.
+    """
+
+    start: int
+    end: int
+    place: str | None
+    day: date | None
+    agency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DateClaim:
+    """One place's word on when an article was published (`published`) or changed (`modified`), in the order of trust."""
+
+    field: str
+    at: datetime
+    prec: str
+    basis: str
+
+
 @dataclass(frozen=True, slots=True)
 class ReadResult:
     """What one page says. `outcome` is `ok` when it is an article; the other fields are filled as far as they were found.
@@ -223,7 +286,9 @@ class ReadResult:
     `published_prec` and `modified_prec` are `second`, `minute`, `day`, `month` or `year`; `…_basis` names where the time came from
     (`json-ld`, `meta`, `time-element`, `feed`, `sitemap`, `url`, `text`), with `+source-zone` added when the page gave no zone.
     Both moments keep the offset in which the page gave them (the source's zone, where the page gave UTC): their date is the day on
-    the newsroom's calendar. A precision of `day` or less is that day's midnight in UTC. `text` has one paragraph a line.
+    the newsroom's calendar. A precision of `day` or less is that day's midnight in UTC. `text` has one block a line, and `blocks` says
+    what each is. `dates_disagree`: two claims of publication lie more than a day apart. `agencies` are wire services that the page
+    credits. `language_score` is the model's probability, 0 to 1.
     """
 
     page_id: str
@@ -235,13 +300,21 @@ class ReadResult:
     section: str | None = None
     authors: tuple[str, ...] = ()
     language: str | None = None
+    language_score: float | None = None
     published_at: datetime | None = None
     published_prec: str | None = None
     published_basis: str | None = None
     modified_at: datetime | None = None
     modified_prec: str | None = None
     modified_basis: str | None = None
+    date_claims: tuple[DateClaim, ...] = ()
+    dates_disagree: bool = False
+    agencies: tuple[str, ...] = ()
+    dateline: Dateline | None = None
+    is_live_blog: bool = False
     text: str = ""
+    blocks: tuple[Block, ...] = ()
+    entries: tuple[LiveEntry, ...] = ()
     removed: tuple[RemovedLine, ...] = ()
     extractor_version: str = ""
 
