@@ -232,9 +232,9 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One line of an article's text. Captions are not part of a text: theirs is `words`, and their span is empty, where they stood.
+    """One line of an article's text. Captions are no part of a text: theirs is `words`, and their span is empty, where they stood.
 
-    `entry` is the place of the live blog's entry that the line belongs to, from 0; None in other articles and above the first entry.
+    `entry` is the place of the live blog's entry that holds the line, from 0; None in other articles and above the first entry.
     """
 
     kind: BlockKind
@@ -286,9 +286,9 @@ class ReadResult:
     `published_prec` and `modified_prec` are `second`, `minute`, `day`, `month` or `year`; `…_basis` names where the time came from
     (`json-ld`, `meta`, `time-element`, `feed`, `sitemap`, `url`, `text`), with `+source-zone` added when the page gave no zone.
     Both moments keep the offset in which the page gave them (the source's zone, where the page gave UTC): their date is the day on
-    the newsroom's calendar. A precision of `day` or less is that day's midnight in UTC. `text` has one block a line, and `blocks` says
-    what each is. `dates_disagree`: two claims of publication lie more than a day apart. `agencies` are wire services that the page
-    credits. `language_score` is the model's probability, 0 to 1.
+    the newsroom's calendar. A precision of `day` or less is that day's midnight in UTC. `date_claims` are what each place says, and
+    `dates_disagree` that two claims of publication lie more than a day apart. `agencies` are wire services that the page credits.
+    `text` has one block a line, and `blocks` says what each is. `language_score` is the model's probability, 0 to 1.
     """
 
     page_id: str

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from tasks.models import RemovedLine
-from tasks.read.page import Tree, text_of
+from tasks.read.page import Tree, raw_text, text_of
 
 # What never holds an article's text. Extractors drop these too, after copying them several times.
 SILENT_TAGS = ("style", "template", "svg", "iframe", "nav", "footer", "button", "select", "canvas", "object")
@@ -39,23 +39,70 @@ FEW_CHARS = 500  # a page with less in paragraphs sets its text in other element
 MAX_REMOVED = 60
 MAX_LINE_CHARS = 300
 MAX_NAME_CHARS = 300
+MIN_SENTENCE_CHARS = 20
+MIN_PROSE_CHARS = 100
+MAX_PROSE_ABOVE = 1  # a prompt about cookies
+_INLINE = frozenset({"a", "span", "em", "small"})
+_RUNNING = frozenset({"p", "li", "td", "dd", "blockquote"})
+_OUT_OF_SENTENCES = frozenset({"hidden", "share"})
 
 
-def take_out(tree: Tree) -> list[RemovedLine]:
-    """Take such elements out of `tree`, in place; return the text of each that a rule names."""
+def take_out(tree: Tree, keep: frozenset[Tree] = frozenset()) -> list[RemovedLine]:
+    """Take such elements out of `tree`, in place, but none of `keep`; return the text of each that a rule names."""
     root = tree.getroottree().getroot()
     for element in list(tree.iter("script", *SILENT_TAGS)):
         if element.tag != "script" or "ld+json" not in (element.get("type") or ""):  # some pages have their text in JSON-LD only
             _drop(element)
-    measure = _paragraph_chars if _paragraph_chars(tree) >= FEW_CHARS else _all_chars
-    most = MOST_OF_TEXT * measure(tree)
+    measure = _Measure(tree)
     removed: list[RemovedLine] = []
+    prose = 0
     for element in list(tree.iter(*NAMED_TAGS)):
         rule = _rule_for(_names_of(element))
-        if rule and element.getroottree().getroot() is root and measure(element) <= most:
-            removed.append(RemovedLine(text_of(element)[:MAX_LINE_CHARS], f"block:{rule}"))
-            _drop(element)
+        prose += element.tag == "p" and rule is None and measure.is_long(element)
+        if rule is None or element in keep or element.getroottree().getroot() is not root:
+            continue
+        if measure.share_of(element) > MOST_OF_TEXT or (rule not in _OUT_OF_SENTENCES and _is_in_sentence(element)):
+            continue
+        if rule == "standfirst" and (prose > MAX_PROSE_ABOVE or _follows_prose(element)):
+            continue  # a heading inside the text, called by the same name
+        removed.append(RemovedLine(text_of(element)[:MAX_LINE_CHARS], f"block:{rule}"))
+        _drop(element)
     return [block for block in removed if block.line][:MAX_REMOVED]
+
+
+class _Measure:
+    """How much of a page's prose an element holds."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._chars = {paragraph: len(raw_text(paragraph)) for paragraph in tree.iter("p")}
+        self._all = sum(self._chars.values())
+        if self._all < FEW_CHARS:
+            self._chars, self._all = {}, len(raw_text(tree))
+
+    def is_long(self, paragraph: Tree) -> bool:
+        """Say whether a paragraph is one of prose."""
+        return self._chars.get(paragraph, 0) >= MIN_PROSE_CHARS
+
+    def share_of(self, element: Tree) -> float:
+        """Return the share of the page's paragraphs, or of all its text where it has hardly any, that is in `element`."""
+        if not self._chars:
+            return len(raw_text(element)) / max(self._all, 1)
+        return sum(self._chars.get(paragraph, 0) for paragraph in element.iter("p")) / self._all
+
+
+def _is_in_sentence(element: Tree) -> bool:
+    """Say whether an inline element is part of a running sentence: a name that links to a player's page is text."""
+    if element.tag not in _INLINE:
+        return False
+    parent = element.getparent()
+    while parent is not None and parent.tag in _INLINE:
+        parent = parent.getparent()
+    return parent is not None and parent.tag in _RUNNING and len(raw_text(parent)) > len(raw_text(element)) + MIN_SENTENCE_CHARS
+
+
+def _follows_prose(element: Tree) -> bool:
+    siblings = element.itersiblings("p", preceding=True)
+    return any(len(raw_text(sibling)) >= MIN_PROSE_CHARS for _, sibling in zip(range(5), siblings, strict=False))
 
 
 def _names_of(element: Tree) -> str:
@@ -70,15 +117,6 @@ def _drop(element: Tree) -> None:
     """Take `element` out and leave the text that follows it."""
     if element.getparent() is not None:
         element.drop_tree()
-
-
-def _paragraph_chars(element: Tree) -> int:
-    own = [element] if element.tag == "p" else []
-    return sum(len(text_of(paragraph)) for paragraph in (*own, *element.iterdescendants("p")))
-
-
-def _all_chars(element: Tree) -> int:
-    return len(text_of(element))
 
 
 @lru_cache(maxsize=4096)

@@ -52,7 +52,7 @@ def read_dates(tree: Tree, metas: Metas, node: Node, page: Page, time_zone: str)
     A moment keeps the offset that the page gave, and what the page gave in UTC is told in the source's zone, so that its day is
     the day on the newsroom's calendar: that is the day from which a text's "on Tuesday" counts.
     """
-    zone = _zone(time_zone)
+    zone = zone_of(time_zone)
     no_later = page.fetched_at or datetime.max.replace(tzinfo=UTC)
     times = list(_time_elements(tree, zone))
     claims = [
@@ -160,7 +160,8 @@ def _short_text(element: Tree) -> str | None:
     return text if len(text) <= BYLINE_CHARS and any(char.isdigit() for char in text) else None
 
 
-def _zone(name: str) -> tzinfo:
+def zone_of(name: str) -> tzinfo:
+    """Return the time zone of this IANA name; UTC where there is none."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import threading
 from types import FrameType
 from typing import NoReturn
 
-from lxml import etree
-from trafilatura import bare_extraction
 from trafilatura.meta import reset_caches
-from trafilatura.settings import Document
 
-from tasks.models import Outcome, Page, ReadResult, ReadRules, RemovedLine
+from tasks.models import Outcome, Page, ReadResult, ReadRules
 from tasks.read import jsonld
 from tasks.read.authors import read_authors
-from tasks.read.blocks import take_out
-from tasks.read.dates import read_dates
+from tasks.read.body import read_body
+from tasks.read.dates import read_dates, zone_of
 from tasks.read.decode import decode
 from tasks.read.fields import read_canonical, read_section, read_subtitle
 from tasks.read.kinds import Verdict, barrier, kind_of, shape_of, visible_chars
 from tasks.read.languages import language_of
-from tasks.read.lines import Known, strip_lines, whole_texts
+from tasks.read.lines import Known
+from tasks.read.live import declared_live, hints_live
 from tasks.read.metas import read_metas
 from tasks.read.outlet import outlet_names
-from tasks.read.overrides import apply_css
 from tasks.read.page import Tree, fold, parse
 from tasks.read.sniff import not_html
 from tasks.read.titles import read_title, title_places
@@ -38,8 +34,6 @@ MAX_ELEMENTS = 30_000
 MAX_TEXT_CHARS = 1_000_000
 MIN_TITLE_CHARS = 8
 REARM_S = 0.5
-
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without text is an outcome here, not a line in the log
 
 
 class _OutOfTime(BaseException):
@@ -126,11 +120,15 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
     authors = read_authors(tree, metas, node, outlets)
     published, modified = read_dates(tree, metas, node, page, rules.time_zone)
     subtitle = read_subtitle(tree, metas, node, title)
+    titles = (*title_places(tree, metas, node, added), *jsonld.strings(node.get("alternativeHeadline")))
     known = Known(
-        titles=frozenset(fold(text) for text in title_places(tree, metas, node, added) if len(fold(text)) >= MIN_TITLE_CHARS),
-        labels=outlets | {fold(label) for label in (section, *authors) if label},
+        titles=frozenset(fold(text) for text in titles if len(fold(text)) >= MIN_TITLE_CHARS),
+        labels=outlets | {fold(label) for label in (section,) if label},
+        authors=frozenset(map(fold, authors)),
     )
-    text, removed = _read_body(tree, rules, known)
+    live = declared_live(nodes) if declared_live(nodes) or hints_live(page.url, (title or "", metas.title)) else None
+    body = read_body(tree, rules, known, live, zone_of(rules.time_zone))
+    text = body.text
     outcome, reason = kind_of(shape, metas, nodes, node, text, page.url) or (Outcome.OK, None)
     return ReadResult(
         page_id=page.page_id,
@@ -148,30 +146,10 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
         modified_at=modified.at if modified else None,
         modified_prec=modified.prec if modified else None,
         modified_basis=modified.basis if modified else None,
+        is_live_blog=bool(body.entries),
         text=text,
-        removed=tuple(removed),
+        blocks=body.blocks,
+        entries=body.entries,
+        removed=body.removed,
         extractor_version=EXTRACTOR_VERSION,
     )
-
-
-def _read_body(tree: Tree, rules: ReadRules, known: Known) -> tuple[str, list[RemovedLine]]:
-    """Return the text, one paragraph a line, and what was taken out of it. Changes `tree`."""
-    tree = apply_css(tree, rules.keep_css, rules.drop_css)
-    removed = take_out(tree)
-    known = Known(
-        titles=known.titles,
-        labels=known.labels,
-        links=whole_texts(tree, "a"),
-        headings=whole_texts(tree, "h2", "h3", "h4", "h5", "h6", "strong", "b"),
-        main_headings=whole_texts(tree, "h1"),
-    )
-    kept, lines = strip_lines(_extracted(tree), known, rules.boilerplate)
-    return "\n".join(kept), removed + lines
-
-
-def _extracted(tree: Tree) -> str:
-    try:
-        document = bare_extraction(tree, include_comments=False)
-    except (etree.LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError):
-        return ""  # the extractor stumbles over some broken trees; then the page has no text
-    return document.text or "" if isinstance(document, Document) else ""

@@ -13,7 +13,7 @@ import yaml
 
 from tasks.models import RemovedLine
 from tasks.read.moments import from_words
-from tasks.read.page import Tree, fold, text_of
+from tasks.read.page import Tree, fold, raw_text, text_of
 
 PARAGRAPH_WORDS = 12
 PARAGRAPH_CHARS = 60  # for scripts that put no spaces between words
@@ -23,9 +23,20 @@ DATE_WORDS = 12
 CROSS_LINK_WORDS = 5
 MAX_CROSS_LINKS = 5
 MATCHED_CHARS = 400
+MAX_NAME_WORDS = 4
+LINK_SHARE = 0.6
+_HEADINGS = ("h2", "h3", "h4")
 
 _SENTENCE_END = re.compile(r"""[.!?…。！？؟।:;]["'”’»)\]]{0,3}$""")
 _NO_SPEECH = r"""[^\w"'“”„«‘’]{0,6}"""  # a line that begins with a quotation mark is what somebody said
+_BIO = re.compile(
+    r"(?:is|was|are|has|have|covers?|writes?|reports?|joined|works?|leads?|teaches|lives|edits?|ist|war|arbeitet|schreibt|est|couvre|es|trabaja"
+    r"|escribe|è|scrive|é|is een|är|er|jest|является|журналист\w{0,3})\b"
+)
+_INLINE_NOTE = re.compile(
+    r"\s?\((?:öffnet|opens?|wird|s.ouvre|se abre|si apre) [^()]{0,20}(?:fenster|tab|window|fenêtre|ventana|finestra)\)",
+    re.IGNORECASE,
+)
 _LIST_MARK = re.compile(r"^(?:[-*•▪‣]\s+)+")
 
 
@@ -33,8 +44,8 @@ _LIST_MARK = re.compile(r"^(?:[-*•▪‣]\s+)+")
 class Known:
     """What is known of a page beside its text, all folded.
 
-    `labels` are set around a text (section, outlet, authors); the rest are texts of whole links, of headings or bold paragraphs,
-    and of `h1` headings.
+    `labels` are set around a text (section, outlet); `authors` wrote it; `links`, `headings` and `main_headings` are texts of
+    whole links, of headings or bold paragraphs, and of `h1` headings; `learnt` are lines that the source's pages repeat.
     """
 
     titles: frozenset[str] = frozenset()
@@ -42,16 +53,23 @@ class Known:
     links: frozenset[str] = frozenset()
     headings: frozenset[str] = frozenset()
     main_headings: frozenset[str] = frozenset()
+    authors: frozenset[str] = frozenset()
+    learnt: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class PhraseRule:
-    """One entry of lines.yaml."""
+    """One entry of lines.yaml: what a line begins with or is, and what it holds anywhere."""
 
     name: str
-    pattern: re.Pattern[str]
+    begins: re.Pattern[str] | None
+    holds: re.Pattern[str] | None
     max_words: int
     where: str
+
+    def finds(self, lowered: str) -> bool:
+        """Say whether the rule names a line, given in lower case."""
+        return bool((self.begins and self.begins.match(lowered)) or (self.holds and self.holds.search(lowered)))
 
 
 @dataclass(slots=True)
@@ -64,26 +82,27 @@ class Line:
     rule: str | None = field(default=None)
 
 
-def strip_lines(text: str, known: Known, boilerplate: Sequence[str] = ()) -> tuple[list[str], list[RemovedLine]]:
-    """Return the lines of `text` that stay, and those that go with the rule that took each.
+def strip_lines(raw_lines: Sequence[str], known: Known, boilerplate: Sequence[str] = ()) -> tuple[list[str], list[RemovedLine]]:
+    """Return the lines that stay, and those that go with the rule that took each.
 
     Args:
-        text: What the extractor gave, one block a line.
+        raw_lines: What the extractor gave, one block each.
         known: What else the page says.
         boilerplate: The source's own patterns (regular expressions, found anywhere in a line).
     """
-    lines = [_line(raw) for raw in text.split("\n") if raw.strip(" |-\t")]
+    lines = [_line(raw) for raw in raw_lines if raw.strip(" |-\t")]
     own = [re.compile(pattern, re.IGNORECASE) for pattern in boilerplate]
     for position, line in enumerate(lines):
         line.rule = _own_rule(line, own) or _known_rule(line, known) or _phrase_rule(line, position, lines)
     _mark_edges(lines, known)
     _mark_cross_links(lines, known)
+    _mark_headings_of_links(lines, known)
     kept = [line.text for line in lines if line.rule is None]
     return kept, [RemovedLine(line.text, line.rule) for line in lines if line.rule]
 
 
 def _line(raw: str) -> Line:
-    text = _LIST_MARK.sub("", " ".join(raw.split())).strip("| ")
+    text = _INLINE_NOTE.sub("", _LIST_MARK.sub("", " ".join(raw.split()))).strip("| ")
     return Line(text, fold(text), len(text.split()))
 
 
@@ -92,6 +111,8 @@ def _own_rule(line: Line, patterns: list[re.Pattern[str]]) -> str | None:
 
 
 def _known_rule(line: Line, known: Known) -> str | None:
+    if line.folded in known.learnt:
+        return "learnt"
     if line.folded in known.titles:
         return "title"
     if any(len(title) > 20 and line.folded.endswith(title) and len(line.folded) < len(title) + 50 for title in known.titles):
@@ -102,7 +123,7 @@ def _known_rule(line: Line, known: Known) -> str | None:
 def _phrase_rule(line: Line, position: int, lines: list[Line]) -> str | None:
     lowered = line.text[:MATCHED_CHARS].lower()
     for rule in phrase_rules():
-        if line.words <= rule.max_words and rule.pattern.search(lowered) and _is_at(rule.where, position, lines):
+        if line.words <= rule.max_words and rule.finds(lowered) and _is_at(rule.where, position, lines):
             return rule.name
     return None
 
@@ -126,6 +147,8 @@ def _mark_edges(lines: list[Line], known: Known) -> None:
     """Take labels, links and headings off both ends: nothing stands above the first paragraph but what is set around a text."""
     for line in _until_paragraph(lines):
         line.rule = line.rule or _top_rule(line, known)
+    for line in lines[-LAST_LINES:]:
+        line.rule = line.rule or ("bio" if _is_bio(line, known) else None)
     for line in _until_paragraph(lines[::-1]):
         line.rule = line.rule or _bottom_rule(line, known)
         if line.rule is None:
@@ -154,9 +177,18 @@ def _bottom_rule(line: Line, known: Known) -> str | None:
 
 
 def _edge_rule(line: Line, known: Known) -> str | None:
-    if line.folded in known.labels:
+    if line.folded in known.labels or line.folded in known.authors:
         return "label"
     return "link" if line.folded in known.links else None
+
+
+def _is_bio(line: Line, known: Known) -> bool:
+    """Say whether a line introduces a writer: it begins with the name, and goes on as biographies do."""
+    for length in range(1, MAX_NAME_WORDS + 1):
+        words = line.text.split(maxsplit=length)
+        if len(words) > length and fold(" ".join(words[:length])) in known.authors:
+            return _BIO.match(words[length].lower()) is not None
+    return False
 
 
 def _is_date(text: str) -> bool:
@@ -175,6 +207,35 @@ def _is_cross_link(line: Line, known: Known) -> bool:
     return line.words >= CROSS_LINK_WORDS and line.folded in known.links and not _SENTENCE_END.search(line.text)
 
 
+def _mark_headings_of_links(lines: list[Line], known: Known) -> None:
+    """Take out a heading that has only links to other articles below it, up to the next heading or the end."""
+    heading: Line | None = None
+    below: list[Line] = []
+    for line in (*lines, _line("")):
+        if line.folded and line.folded not in known.headings:
+            below.append(line)
+            continue
+        if (
+            heading
+            and heading.rule is None
+            and any(each.rule == "cross-link" for each in below)
+            and all(each.rule for each in below)
+        ):
+            heading.rule = "heading-of-links"
+        heading, below = line, []
+
+
+def link_texts(tree: Tree) -> frozenset[str]:
+    """Return the folded texts of links, and of lines that are links but for a word or two in front."""
+    lines = (item for item in tree.iter("li", "p", *_HEADINGS) if _is_mostly_link(item))
+    return whole_texts(tree, "a") | frozenset(filter(None, (fold(text_of(line)) for line in lines)))
+
+
+def _is_mostly_link(element: Tree) -> bool:
+    links = sum(len(raw_text(link).strip()) for link in element.iterdescendants("a"))
+    return links >= LINK_SHARE * len(raw_text(element).strip()) if links else False
+
+
 def whole_texts(tree: Tree, *tags: str) -> frozenset[str]:
     """Return the folded texts of all elements named `tags`."""
     return frozenset(filter(None, (fold(text_of(element)) for element in tree.iter(*tags))))
@@ -184,11 +245,14 @@ def whole_texts(tree: Tree, *tags: str) -> frozenset[str]:
 def phrase_rules() -> tuple[PhraseRule, ...]:
     """Return the rules of lines.yaml, in its order."""
     rules = yaml.safe_load((Path(__file__).parent / "lines.yaml").read_text(encoding="utf-8"))
-    return tuple(PhraseRule(rule["rule"], _pattern(rule), rule["words"], rule["where"]) for rule in rules)
+    return tuple(PhraseRule(rule["rule"], _beginning(rule), _held(rule), rule["words"], rule["where"]) for rule in rules)
 
 
-def _pattern(rule: dict[str, list[str]]) -> re.Pattern[str]:
-    parts = [rf"\A{_NO_SPEECH}(?:{phrase})" for phrase in rule.get("begins", ())]
-    parts += [rf"\A(?:{phrase})\W{{0,3}}\Z" for phrase in rule.get("whole", ())]
-    parts += [f"(?:{phrase})" for phrase in rule.get("holds", ())]
-    return re.compile("|".join(parts))
+def _beginning(rule: dict[str, list[str]]) -> re.Pattern[str] | None:
+    parts = [rf"{_NO_SPEECH}(?:{phrase})" for phrase in rule.get("begins", ())]
+    parts += [rf"(?:{phrase})\W{{0,3}}\Z" for phrase in rule.get("whole", ())]
+    return re.compile("|".join(parts)) if parts else None
+
+
+def _held(rule: dict[str, list[str]]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{phrase})" for phrase in rule["holds"])) if "holds" in rule else None

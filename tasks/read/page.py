@@ -12,7 +12,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 Tree: TypeAlias = Any  # lxml.html.HtmlElement, which has no types
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _STRING = etree.XPath("string()")
 _SEPARATED = etree.XPath("descendant-or-self::text()")
 # One class for all elements: choosing one by tag name, as lxml does, is a third of the time of walking a tree.
@@ -31,7 +31,16 @@ def parse(html: str) -> Tree | None:
 
 def squeeze(text: str) -> str:
     """Return `text` on one line, with single spaces and without invisible characters."""
-    return " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
+    if not text.isascii():
+        for char in _INVISIBLE:
+            if char in text:
+                text = text.replace(char, "")
+    return " ".join(text.split())
+
+
+def raw_text(element: Tree) -> str:
+    """Return all the text of `element` as the page has it."""
+    return str(_STRING(element))
 
 
 def text_of(element: Tree) -> str:

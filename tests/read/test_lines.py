@@ -13,7 +13,7 @@ AFTER = "Rescue teams were still searching the ruins of a bakery where two worke
 
 
 def kept(line: str) -> bool:
-    lines, _ = strip_lines(f"{BEFORE}\n{line}\n{AFTER}", Known())
+    lines, _ = strip_lines([BEFORE, line, AFTER], Known())
     assert BEFORE in lines
     assert AFTER in lines
     return line in lines
@@ -74,7 +74,7 @@ def test_a_line_of_the_site_goes(line: str) -> None:
 
 def test_what_stands_around_a_text_stays_inside_it() -> None:
     labels = Known(labels=frozenset({"world"}), headings=frozenset({"theattack", "popular"}))
-    lines, removed = strip_lines(f"World\n{BEFORE}\nWorld\nThe attack\n{AFTER}\nThe attack", labels)
+    lines, removed = strip_lines(["World", BEFORE, "World", "The attack", AFTER, "The attack"], labels)
     assert lines == [BEFORE, "World", "The attack", AFTER]
     assert [(line.line, line.rule) for line in removed] == [("World", "label"), ("The attack", "heading-at-end")]
 
@@ -82,12 +82,12 @@ def test_what_stands_around_a_text_stays_inside_it() -> None:
 def test_a_text_that_is_a_list_of_links_keeps_them() -> None:
     links = [f"A report on the events of the week number {number}" for number in range(12)]
     known = Known(links=frozenset("".join(char for char in link.lower() if char.isalnum()) for link in links))
-    assert strip_lines("\n".join([BEFORE, *links, AFTER]), known)[0] == [BEFORE, *links, AFTER]
+    assert strip_lines([BEFORE, *links, AFTER], known)[0] == [BEFORE, *links, AFTER]
 
 
 @pytest.mark.parametrize("part", ["read more ", "a ", "sign up ", "©", "by ", "follow x", ".", "1 ", "get the "])
 def test_no_pattern_takes_long_on_any_line(part: str) -> None:
     started = time.perf_counter()
     for rule in phrase_rules():
-        rule.pattern.search((part * 5000)[:400])
+        rule.finds((part * 5000)[:400])
     assert time.perf_counter() - started < 0.2
