@@ -17,10 +17,14 @@ from tasks.read.jsonld import Node
 from tasks.read.lines import Known, link_texts, strip_lines, whole_texts
 from tasks.read.live import Entry, find_entries, lines_of, title_of
 from tasks.read.overrides import apply_css
-from tasks.read.page import Tree, fold
+from tasks.read.page import Tree, fold, raw_text
 from tasks.read.structure import Mark, blocks_of, marks_of, with_headings
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without text is an outcome here, not a line in the log
+
+MIN_SHARE_OF_PROSE = 0.3
+MAX_LINE_CHARS = 3000  # on average: a text in one piece
+MIN_LINE_CHARS = 20  # on average: a menu
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,29 @@ def _with_page(known: Known, tree: Tree, rules: ReadRules) -> Known:
 def _extracted(tree: Tree) -> str:
     """Return what the extractor takes for the text, one block a line.
 
-    Its quick mode: comparing with other extractors found the wrong article more often than the right one once the page's named
-    blocks were gone, and costs a quarter of the time.
+    Its quick mode comes first: once a page's named blocks are gone it is right as often as the slow one, which compares with other
+    extractors, in three quarters of the time. The slow one is asked where the quick one's text has no paragraphs, and where
+    it has little of the page's prose; then its text counts if it holds every line of the other.
     """
+    quick = _run_extractor(tree, fast=True)
+    lines = [line for line in quick.split("\n") if line.strip()]
+    if _has_paragraphs(quick, lines):
+        prose = sum(len(raw_text(paragraph).strip()) for paragraph in tree.iter("p"))
+        if len(quick) >= MIN_SHARE_OF_PROSE * prose:
+            return quick
+        slow = _run_extractor(tree, fast=False)
+        return slow if all(line in slow for line in lines) else quick
+    return _run_extractor(tree, fast=False) or quick
+
+
+def _has_paragraphs(text: str, lines: Sequence[str]) -> bool:
+    """Say whether a text is cut into paragraphs: neither in one piece, nor into words."""
+    return len(text) < MAX_LINE_CHARS * len(lines) and len(text) > MIN_LINE_CHARS * len(lines)
+
+
+def _run_extractor(tree: Tree, *, fast: bool) -> str:
     try:
-        document = bare_extraction(tree, include_comments=False, fast=True)
+        document = bare_extraction(tree, include_comments=False, fast=fast)
     except (etree.LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError):
         return ""  # the extractor stumbles over some broken trees; then the page has no text
     return document.text or "" if isinstance(document, Document) else ""
