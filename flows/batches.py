@@ -90,6 +90,7 @@ def _page(archive: Archive, pending: PendingRead) -> Page:
         url=capture.final_url or capture.url,
         body=archived.body,
         content_type=archived.content_type,
+        http_status=archived.http_status,
         fetched_at=capture.fetched_at,
         listed_title=listed.title if listed else None,
         listed_published_at=listed.published_at if listed else None,

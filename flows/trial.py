@@ -56,5 +56,6 @@ def _page(archive: Archive, capture: Capture) -> Page | None:
         url=capture.final_url or capture.url,
         body=archived.body,
         content_type=archived.content_type,
+        http_status=archived.http_status,
         fetched_at=capture.fetched_at,
     )

@@ -42,6 +42,7 @@ MAX_NAME_CHARS = 300
 MIN_SENTENCE_CHARS = 20
 MIN_PROSE_CHARS = 100
 MAX_PROSE_ABOVE = 1  # a prompt about cookies
+MIN_MENU_LINKS = 3
 _INLINE = frozenset({"a", "span", "em", "small"})
 _RUNNING = frozenset({"p", "li", "td", "dd", "blockquote"})
 _OUT_OF_SENTENCES = frozenset({"hidden", "share"})
@@ -49,25 +50,40 @@ _OUT_OF_SENTENCES = frozenset({"hidden", "share"})
 
 def take_out(tree: Tree, keep: frozenset[Tree] = frozenset()) -> list[RemovedLine]:
     """Take such elements out of `tree`, in place, but none of `keep`; return the text of each that a rule names."""
+    _drop_silent(tree, keep)
     root = tree.getroottree().getroot()
-    for element in list(tree.iter("script", *SILENT_TAGS)):
-        if element.tag != "script" or "ld+json" not in (element.get("type") or ""):  # some pages have their text in JSON-LD only
-            _drop(element)
     measure = _Measure(tree)
     removed: list[RemovedLine] = []
     prose = 0
     for element in list(tree.iter(*NAMED_TAGS)):
         rule = _rule_for(_names_of(element))
-        prose += element.tag == "p" and rule is None and measure.is_long(element)
-        if rule is None or element in keep or element.getroottree().getroot() is not root:
-            continue
-        if measure.share_of(element) > MOST_OF_TEXT or (rule not in _OUT_OF_SENTENCES and _is_in_sentence(element)):
-            continue
-        if rule == "standfirst" and (prose > MAX_PROSE_ABOVE or _follows_prose(element)):
-            continue  # a heading inside the text, called by the same name
-        removed.append(RemovedLine(text_of(element)[:MAX_LINE_CHARS], f"block:{rule}"))
-        _drop(element)
+        if rule is None:
+            prose += element.tag == "p" and measure.is_long(element)
+        elif element not in keep and element.getroottree().getroot() is root and _goes(element, rule, measure, prose):
+            removed.append(RemovedLine(text_of(element)[:MAX_LINE_CHARS], f"block:{rule}"))
+            _drop(element)
     return [block for block in removed if block.line][:MAX_REMOVED]
+
+
+def _drop_silent(tree: Tree, keep: frozenset[Tree]) -> None:
+    """Drop what extractors drop too, after copying it several times: the head, scripts, and lists that are menus."""
+    for head in tree.iter("head"):
+        for element in list(head):
+            if element.tag != "script":
+                head.remove(element)
+    for element in list(tree.iter("script", *SILENT_TAGS)):
+        if element.tag != "script" or "ld+json" not in (element.get("type") or ""):  # some pages have their text in JSON-LD only
+            _drop(element)
+    for menu in list(tree.iter("ul", "ol")):
+        if menu not in keep and _is_menu(menu):
+            _drop(menu)
+
+
+def _goes(element: Tree, rule: str, measure: _Measure, prose_above: int) -> bool:
+    if measure.share_of(element) > MOST_OF_TEXT or (rule not in _OUT_OF_SENTENCES and _is_in_sentence(element)):
+        return False
+    # below prose, what is called a standfirst is a heading inside the text
+    return rule != "standfirst" or (prose_above <= MAX_PROSE_ABOVE and not _follows_prose(element))
 
 
 class _Measure:
@@ -88,6 +104,12 @@ class _Measure:
         if not self._chars:
             return len(raw_text(element)) / max(self._all, 1)
         return sum(self._chars.get(paragraph, 0) for paragraph in element.iter("p")) / self._all
+
+
+def _is_menu(element: Tree) -> bool:
+    """Say whether a list has nothing but links, several of them: extractors drop such lists too, after weighing them many times."""
+    links = [len(raw_text(link).strip()) for link in element.iterdescendants("a")]
+    return len(links) >= MIN_MENU_LINKS and sum(links) >= len("".join(raw_text(element).split()))
 
 
 def _is_in_sentence(element: Tree) -> bool:

@@ -18,7 +18,7 @@ from tasks.read.lines import Known, link_texts, strip_lines, whole_texts
 from tasks.read.live import Entry, find_entries, lines_of, title_of
 from tasks.read.overrides import apply_css
 from tasks.read.page import Tree, fold, raw_text
-from tasks.read.structure import Mark, blocks_of, marks_of, with_headings
+from tasks.read.structure import Mark, blocks_of, captions_of, marks_of, with_headings
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without text is an outcome here, not a line in the log
 
@@ -49,14 +49,15 @@ def read_body(tree: Tree, rules: ReadRules, known: Known, live: Node | None, zon
     """
     tree = apply_css(tree, rules.keep_css, rules.drop_css)
     entries = find_entries(tree, live, zone) if live is not None else ()
-    marks = marks_of(tree)
+    captions = captions_of(tree)
     removed = take_out(tree, keep=frozenset(entry.element for entry in entries))
+    marks = marks_of(tree)
     known = _with_page(known, tree, rules)
     if entries:
         return _live_body(tree, entries, known, rules, marks, removed)
     lines = with_headings(_extracted(tree).split("\n"), marks)
     kept, gone = strip_lines(lines, known, rules.boilerplate)
-    return Body("\n".join(kept), blocks_of(kept, marks), (), (*removed, *gone))
+    return Body("\n".join(kept), blocks_of(kept, marks, captions), (), (*removed, *gone))
 
 
 def _with_page(known: Known, tree: Tree, rules: ReadRules) -> Known:

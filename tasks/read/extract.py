@@ -16,7 +16,7 @@ from tasks.read.body import read_body
 from tasks.read.dates import read_dates, zone_of
 from tasks.read.decode import decode
 from tasks.read.fields import read_canonical, read_section, read_subtitle
-from tasks.read.kinds import Verdict, barrier, kind_of, shape_of, visible_chars
+from tasks.read.kinds import Verdict, barrier, kind_of, refused, shape_of, visible_chars
 from tasks.read.languages import language_of
 from tasks.read.lines import Known
 from tasks.read.live import declared_live, hints_live
@@ -109,7 +109,7 @@ def _ended(page: Page, outcome: Outcome, reason: str) -> ReadResult:
 
 def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
     metas, nodes, shape = read_metas(tree), jsonld.read_json_ld(tree), shape_of(tree)
-    if verdict := barrier(tree, shape, metas, page.url):
+    if verdict := barrier(tree, shape, metas, page.url) or refused(page.http_status, tree):
         return _ended(page, *verdict)
     paths = frozenset(jsonld.path_of(address) for address in (page.url, metas.canonical or "") if address)
     node = jsonld.article_node(nodes, paths)
@@ -129,6 +129,7 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
     live = declared_live(nodes) if declared_live(nodes) or hints_live(page.url, (title or "", metas.title)) else None
     body = read_body(tree, rules, known, live, zone_of(rules.time_zone))
     text = body.text
+    language = language_of(text)
     outcome, reason = kind_of(shape, metas, nodes, node, text, page.url) or (Outcome.OK, None)
     return ReadResult(
         page_id=page.page_id,
@@ -139,7 +140,8 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
         subtitle=None if subtitle and fold(subtitle) in fold(text) else subtitle,
         section=section,
         authors=authors,
-        language=language_of(text),
+        language=language[0] if language else None,
+        language_score=language[1] if language else None,
         published_at=published.at if published else None,
         published_prec=published.prec if published else None,
         published_basis=published.basis if published else None,

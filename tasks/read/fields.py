@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from tasks.read.jsonld import Node, strings
@@ -33,10 +34,14 @@ def read_subtitle(tree: Tree, metas: Metas, node: Node, title: str | None) -> st
 
 
 def _is_standfirst(element: Tree) -> bool:
-    named = f"{element.get('class') or ''} {element.get('itemprop') or ''}"[:300]
-    if len(element) > MAX_CHILDREN or not _CALLED_STANDFIRST.search(named):
+    if len(element) > MAX_CHILDREN or not _names_standfirst(f"{element.get('class') or ''} {element.get('itemprop') or ''}"[:300]):
         return False
     return not any(parent.tag in _OTHERS for parent in element.iterancestors())
+
+
+@lru_cache(maxsize=4096)
+def _names_standfirst(named: str) -> bool:
+    return _CALLED_STANDFIRST.search(named) is not None
 
 
 def read_section(metas: Metas, node: Node) -> str | None:

@@ -14,7 +14,7 @@ from lxml import etree
 from tasks.models import Outcome
 from tasks.read.jsonld import ARTICLE_TYPES, LIST_TYPES, Node, types
 from tasks.read.metas import Metas
-from tasks.read.page import Tree, first_texts, squeeze, text_of
+from tasks.read.page import Tree, first_texts, raw_text, squeeze
 
 BARRIER_CHARS = 1500  # challenge and consent pages say less than this outside their scripts
 TEASER_WORDS = 150
@@ -24,6 +24,13 @@ LIST_LINKS = 12
 HEADLINE_WORDS = 4
 PROSE_WORDS = 25
 MAX_MARKED = 4000
+MIN_PICTURES = 6
+WORDS_A_PICTURE = 20
+GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery"})
+PAYMENT_REQUIRED = 402
+FIRST_ERROR = 400
+FIRST_SERVER_ERROR = 500
+_WALL_STATUSES = frozenset({202, 401, 403, 405, 406, 429, 503})  # those that the walls named in kinds.yaml answer with
 
 _ARTICLE_PATH = re.compile(r"[^/]{1,200}(?:-[^/-]{1,100}){3}|\d{5}")  # a slug of four words, or a number
 _VISIBLE_TEXTS = etree.XPath("descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]")
@@ -38,6 +45,7 @@ class Shape:
 
     headline_links: int
     prose_words: int
+    pictures: int
     headings: tuple[str, ...]
     marks: str
 
@@ -58,13 +66,27 @@ def shape_of(tree: Tree) -> Shape:
     for number, element in enumerate(tree.iter("script", "iframe", "form", "div", "section", "body", "input", "link")):
         if number >= MAX_MARKED:
             break
-        marks += [element.get(name) or "" for name in ("src", "action", "id", "class")]
+        marks += [mark[:300] for name in ("src", "action", "id", "class") if (mark := element.get(name))]
     return Shape(
-        headline_links=sum(len(text_of(link).split()) >= HEADLINE_WORDS for link in tree.iter("a")),
+        headline_links=sum(len(raw_text(link).split()) >= HEADLINE_WORDS for link in tree.iter("a")),
         prose_words=sum(_prose_words(paragraph) for paragraph in tree.iter("p")),
+        pictures=sum(1 for _ in tree.iter("figure")),
         headings=tuple(first_texts(tree, "h1", limit=3)),
-        marks=" ".join(mark[:300] for mark in marks if mark).lower(),
+        marks=" ".join(marks).lower(),
     )
+
+
+def refused(status: int | None, tree: Tree) -> Verdict | None:
+    """Say what the status makes of a page that came with a refusal or an error: a short one with some of these is a bot wall's."""
+    if status in _WALL_STATUSES and visible_chars(tree) <= BARRIER_CHARS:
+        return Outcome.CHALLENGE, f"the page is short and came with status {status}"
+    if status in {404, 410}:
+        return Outcome.SOFT_404, f"the page came with status {status}"
+    if status == PAYMENT_REQUIRED:
+        return Outcome.PAYWALL_TEASER, f"the page came with status {status}"
+    if status is not None and status >= FIRST_ERROR:
+        return (Outcome.HTTP_5XX if status >= FIRST_SERVER_ERROR else Outcome.HTTP_4XX), f"the page came with status {status}"
+    return None
 
 
 def barrier(tree: Tree, shape: Shape, metas: Metas, url: str) -> Verdict | None:
@@ -90,6 +112,8 @@ def kind_of(shape: Shape, metas: Metas, nodes: tuple[Node, ...], node: Node, tex
         return Outcome.SOFT_404, f"the title is {title[:60]!r} and the text has {words} words"
     if reason := _list_sign(shape, metas, nodes, node, words, url):
         return Outcome.LIST_PAGE, reason
+    if words < TEASER_WORDS and (verdict := _media_sign(shape, metas, nodes, node, words)):
+        return verdict
     if words < TEASER_WORDS and (reason := _paywall_sign(shape, node, text)):
         return Outcome.PAYWALL_TEASER, reason
     if words < ARTICLE_WORDS:
@@ -108,6 +132,17 @@ def _list_sign(shape: Shape, metas: Metas, nodes: tuple[Node, ...], node: Node, 
         return f"it is the site's first page and has {links} links to articles"
     if not _ARTICLE_PATH.search(_path(url)) and links * PROSE_WORDS > 2 * max(shape.prose_words, words):
         return f"it has {links} links to articles and {shape.prose_words} words in paragraphs"
+    return None
+
+
+def _media_sign(shape: Shape, metas: Metas, nodes: tuple[Node, ...], node: Node, words: int) -> Verdict | None:
+    """Say whether pictures or a video are what the page is for, by what it declares itself to be."""
+    declared = {name for other in nodes for name in types(other)}
+    kind = (metas.first("og:type") or "").lower()
+    if not node and (kind.startswith("video") or ("VideoObject" in declared and not declared & ARTICLE_TYPES)):
+        return Outcome.VIDEO_PAGE, f"it declares a video and no article, and its text has {words} words"
+    if declared & GALLERY_TYPES or (not node and shape.pictures >= MIN_PICTURES and words < WORDS_A_PICTURE * shape.pictures):
+        return Outcome.GALLERY, f"it shows {shape.pictures} pictures and its text has {words} words"
     return None
 
 
@@ -132,7 +167,7 @@ def _words(text: str) -> int:
 
 def _prose_words(paragraph: Tree) -> int:
     """Count the words of a paragraph outside its links, if it is more than a line."""
-    words = _words(text_of(paragraph)) - sum(len(text_of(link).split()) for link in paragraph.iterdescendants("a"))
+    words = _words(raw_text(paragraph)) - sum(len(raw_text(link).split()) for link in paragraph.iterdescendants("a"))
     return words if words >= HEADLINE_WORDS * 2 else 0
 
 

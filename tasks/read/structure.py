@@ -4,48 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+
+from lxml import etree
 
 from tasks.models import Block, BlockKind
 from tasks.read.page import Tree, fold, text_of
 
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
-CAPTIONS = frozenset({"figcaption", "caption"})
+CAPTIONS = ("figcaption", "caption")
+MAX_CAPTIONS = 200
 MAX_MARKS = 5000
 MAX_HEADING_CHARS = 200
 MIN_CAPTION_CHARS = 3
 _INSIDE = {"li": BlockKind.LIST_ITEM, "blockquote": BlockKind.QUOTE}
-_TAGS = (*HEADINGS, *_INSIDE, *CAPTIONS, "p", "dt", "dd")
+_NEXT_PARAGRAPHS = etree.XPath("following::p[position() <= 3]")
+_TAGS = (*HEADINGS, *_INSIDE, "p")
+
+
+@dataclass(slots=True)
+class Mark:
+    """A block-level element, in the page's order. Its text is read when it is asked for: most are never asked."""
+
+    kind: BlockKind
+    element: Tree
+    _text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """All the text of the element, on one line."""
+        if self._text is None:
+            self._text = text_of(self.element)
+        return self._text
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A block-level element with text, in the page's order."""
+class Caption:
+    """A caption, and the paragraphs that it stands above, nearest first."""
 
-    kind: BlockKind
-    folded: str
-    text: str
-    element: Tree
+    words: str
+    above: tuple[Tree, ...]
 
 
 def marks_of(tree: Tree) -> list[Mark]:
-    """Return the page's block-level elements with text, up to 5,000."""
-    marks: list[Mark] = []
+    """Return the page's block-level elements, up to 5,000."""
     kinds: dict[Tree, BlockKind] = {}  # what an element's contents are, where it is no plain paragraph
-    for element in tree.iter(*_TAGS):
-        kind = _kind(element, kinds)
-        if text := text_of(element):
-            marks.append(Mark(kind, fold(text), text, element))
-        if len(marks) == MAX_MARKS:
-            break
-    return marks
+    return [Mark(_kind(element, kinds), element) for element in islice(tree.iter(*_TAGS), MAX_MARKS)]
 
 
 def _kind(element: Tree, kinds: dict[Tree, BlockKind]) -> BlockKind:
     """Say what `element` is; what stands in a quotation or a list is part of it."""
     if element.tag in HEADINGS:
         return BlockKind.HEADING
-    if element.tag in CAPTIONS:
-        return BlockKind.CAPTION
     if element in kinds:
         return kinds[element]
     kind = _INSIDE.get(element.tag, BlockKind.PARAGRAPH)
@@ -60,13 +70,14 @@ def with_headings(lines: Sequence[str], marks: Sequence[Mark]) -> list[str]:
     A heading belongs to the text where it stands directly between paragraphs of it, as their sibling: extractors that gather
     paragraphs one by one lose such headings, and with them what the paragraphs below are about.
     """
-    known = {fold(line) for line in lines} - {""}
+    headings = [mark for mark in marks if mark.kind is BlockKind.HEADING and 0 < len(mark.text) <= MAX_HEADING_CHARS]
+    known = {fold(line) for line in lines} - {""} if headings else set()
     before: dict[str, list[str]] = {}
-    for mark in marks:
-        if mark.kind is BlockKind.HEADING and mark.folded not in known and len(mark.text) <= MAX_HEADING_CHARS:
-            above, below = _beside(mark.element)
+    for heading in headings:
+        if fold(heading.text) not in known:
+            above, below = _beside(heading.element)
             if above in known and below in known:
-                before.setdefault(below, []).append(mark.text)
+                before.setdefault(below, []).append(heading.text)
     if not before:
         return list(lines)
     return [each for line in lines for each in (*before.pop(fold(line), ()), line)]
@@ -84,39 +95,26 @@ def _text_beside(siblings: Iterator[Tree]) -> str:
     return ""
 
 
-def blocks_of(lines: Sequence[str], marks: Sequence[Mark]) -> tuple[Block, ...]:
-    """Return the blocks of the text that `lines` make, and the captions where they stood between its lines."""
-    kinds = {mark.folded: mark.kind for mark in reversed(marks) if mark.kind is not BlockKind.CAPTION}
+def captions_of(tree: Tree) -> list[Caption]:
+    """Return the page's captions, up to 200, each with the paragraphs that follow it."""
+    captions = ((text_of(element), element) for element in islice(tree.iter(*CAPTIONS), MAX_CAPTIONS))
+    return [Caption(text, tuple(_NEXT_PARAGRAPHS(element))) for text, element in captions if len(text) >= MIN_CAPTION_CHARS]
+
+
+def blocks_of(lines: Sequence[str], marks: Sequence[Mark], captions: Sequence[Caption] = ()) -> tuple[Block, ...]:
+    """Return the blocks of the text that `lines` make, and the captions that stood between its lines or right above them."""
+    kinds = {fold(mark.text): mark.kind for mark in reversed(marks) if mark.kind is not BlockKind.PARAGRAPH}
     blocks: list[Block] = []
     starts: dict[str, int] = {}
     at = 0
     for line in lines:
         folded = fold(line)
-        starts.setdefault(folded, at)
         blocks.append(Block(kinds.get(folded, BlockKind.PARAGRAPH), at, at + len(line)))
+        starts.setdefault(folded, at)
         at += len(line) + 1
-    captions = _captions(marks, starts)
-    return tuple(sorted((*captions, *blocks), key=lambda block: (block.start, block.end)))
-
-
-def _captions(marks: Sequence[Mark], starts: dict[str, int]) -> list[Block]:
-    """Return the captions between the first and the last line that the page and the text share; others are other articles'."""
-    found: list[Block] = []
-    waiting: list[Mark] = []
-    is_inside = False
-    for mark in marks:
-        if mark.kind is BlockKind.CAPTION:
-            if len(mark.text) >= MIN_CAPTION_CHARS and mark.folded not in starts:
-                waiting.append(mark)
-        elif mark.folded in starts:
-            at = starts[mark.folded]
-            belonging = [caption for caption in waiting if is_inside or _is_lead(caption, mark)]
-            found += [Block(BlockKind.CAPTION, at, at, words=caption.text) for caption in belonging]
-            waiting, is_inside = [], True
-    return found
-
-
-def _is_lead(caption: Mark, first: Mark) -> bool:
-    """Say whether a caption above the text belongs to it: it stands in the same article element."""
-    article = next(first.element.iterancestors("article", "main"), None)
-    return article is not None and any(parent is article for parent in caption.element.iterancestors("article", "main"))
+    for caption in captions:
+        below = (starts.get(fold(text_of(paragraph))) for paragraph in caption.above)
+        place = next((start for start in below if start is not None), None)
+        if place is not None and fold(caption.words) not in starts:
+            blocks.append(Block(BlockKind.CAPTION, place, place, words=caption.words))
+    return tuple(sorted(blocks, key=lambda block: (block.start, block.end)))
