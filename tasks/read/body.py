@@ -5,17 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import date, tzinfo
+from itertools import accumulate
 
 from lxml import etree
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
-from tasks.models import Block, LiveEntry, ReadRules, RemovedLine
+from tasks.models import Block, BlockKind, LiveEntry, ReadRules, RemovedLine
 from tasks.read.blocks import take_out
 from tasks.read.jsonld import Node
 from tasks.read.lines import Known, link_texts, strip_lines, whole_texts
-from tasks.read.live import Entry, find_entries, lines_of, title_of
+from tasks.read.live import MIN_ENTRIES, Entry, clock_lines, clock_of, find_entries, lines_of, title_of
 from tasks.read.overrides import apply_css
 from tasks.read.page import Tree, fold, raw_text
 from tasks.read.structure import Mark, blocks_of, captions_of, marks_of, with_headings
@@ -24,6 +25,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without te
 
 MIN_SHARE_OF_PROSE = 0.3
 MAX_LINE_CHARS = 3000  # on average: a text in one piece
+MAX_ENTRY_TITLE = 300
 MIN_LINE_CHARS = 20  # on average: a menu
 
 
@@ -37,18 +39,30 @@ class Body:
     removed: tuple[RemovedLine, ...]
 
 
-def read_body(tree: Tree, rules: ReadRules, known: Known, live: Node | None, zone: tzinfo) -> Body:
+@dataclass(frozen=True, slots=True)
+class LiveHints:
+    """What is known of a page as a live blog.
+
+    `node` is the live blog in the page's JSON-LD (empty for one that is known by other signs, None for other pages), `zone`
+    the zone of times that name none, `day` the day of times without one: the page's, where it was published and changed on one day.
+    """
+
+    node: Node | None
+    zone: tzinfo
+    day: date | None
+
+
+def read_body(tree: Tree, rules: ReadRules, known: Known, live: LiveHints) -> Body:
     """Return the text of a page. Changes `tree`.
 
     Args:
         tree: The page.
         rules: What is said, and was learnt, of the source's pages.
         known: What the page says beside its text.
-        live: The live blog in the page's JSON-LD, an empty object for one that is known by other signs, None for other pages.
-        zone: The zone of times that name none.
+        live: What is known of it as a live blog.
     """
     tree = apply_css(tree, rules.keep_css, rules.drop_css)
-    entries = find_entries(tree, live, zone) if live is not None else ()
+    entries = find_entries(tree, live.node, live.zone) if live.node is not None else ()
     captions = captions_of(tree)
     removed = take_out(tree, keep=frozenset(entry.element for entry in entries))
     marks = marks_of(tree)
@@ -57,7 +71,29 @@ def read_body(tree: Tree, rules: ReadRules, known: Known, live: Node | None, zon
         return _live_body(tree, entries, known, rules, marks, removed)
     lines = with_headings(_extracted(tree).split("\n"), marks)
     kept, gone = strip_lines(lines, known, rules.boilerplate)
-    return Body("\n".join(kept), blocks_of(kept, marks, captions), (), (*removed, *gone))
+    blocks = blocks_of(kept, marks, captions)
+    starts = clock_lines(
+        kept, None if live.node is not None else {block.start for block in blocks if block.kind is BlockKind.HEADING}
+    )
+    if len(starts) >= MIN_ENTRIES:
+        blocks, flat = _cut_at(starts, kept, blocks, live)
+        return Body("\n".join(kept), blocks, flat, (*removed, *gone))
+    return Body("\n".join(kept), blocks, (), (*removed, *gone))
+
+
+def _cut_at(
+    starts: Sequence[int], lines: Sequence[str], blocks: Sequence[Block], live: LiveHints
+) -> tuple[tuple[Block, ...], tuple[LiveEntry, ...]]:
+    """Cut a text that is a live blog without elements for its entries at the lines that begin with a time of day."""
+    offsets = [0, *accumulate(len(line) + 1 for line in lines)]
+    entries = []
+    for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        at = clock_of(lines[first], live.day, live.zone)
+        entries.append(LiveEntry(offsets[first], offsets[end] - 1, at, "minute" if at else None, lines[first][:MAX_ENTRY_TITLE]))
+    inside = (
+        next((place for place, entry in enumerate(entries) if entry.start <= block.start < entry.end), None) for block in blocks
+    )
+    return tuple(replace(block, entry=place) for block, place in zip(blocks, inside, strict=True)), tuple(entries)
 
 
 def _with_page(known: Known, tree: Tree, rules: ReadRules) -> Known:

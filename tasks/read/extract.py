@@ -12,8 +12,9 @@ from trafilatura.meta import reset_caches
 from tasks.models import Outcome, Page, ReadResult, ReadRules
 from tasks.read import jsonld
 from tasks.read.authors import read_authors
-from tasks.read.body import read_body
-from tasks.read.dates import read_dates, zone_of
+from tasks.read.body import LiveHints, read_body
+from tasks.read.dateline import read_dateline
+from tasks.read.dates import Dates, read_dates, zone_of
 from tasks.read.decode import decode
 from tasks.read.fields import read_canonical, read_section, read_subtitle
 from tasks.read.kinds import Verdict, barrier, kind_of, refused, shape_of, visible_chars
@@ -126,8 +127,7 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
         labels=outlets | {fold(label) for label in (section,) if label},
         authors=frozenset(map(fold, authors)),
     )
-    live = declared_live(nodes) if declared_live(nodes) or hints_live(page.url, (title or "", metas.title)) else None
-    body = read_body(tree, rules, known, live, zone_of(rules.time_zone))
+    body = read_body(tree, rules, known, _live_hints(page, nodes, (title or "", metas.title), rules, (published, modified)))
     text = body.text
     language = language_of(text)
     outcome, reason = kind_of(shape, metas, nodes, node, text, page.url) or (Outcome.OK, None)
@@ -148,6 +148,7 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
         modified_at=modified.at if modified else None,
         modified_prec=modified.prec if modified else None,
         modified_basis=modified.basis if modified else None,
+        dateline=read_dateline(text, published.at.date() if published else None),
         is_live_blog=bool(body.entries),
         text=text,
         blocks=body.blocks,
@@ -155,3 +156,11 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
         removed=body.removed,
         extractor_version=EXTRACTOR_VERSION,
     )
+
+
+def _live_hints(page: Page, nodes: tuple[jsonld.Node, ...], titles: tuple[str, str], rules: ReadRules, dates: Dates) -> LiveHints:
+    node = declared_live(nodes)
+    published, modified = dates
+    one_day = published and (modified is None or modified.at.date() == published.at.date())
+    day = published.at.date() if published and one_day else None
+    return LiveHints(node if node or hints_live(page.url, titles) else None, zone_of(rules.time_zone), day)

@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import date, datetime, time, tzinfo
 from functools import cache
+from itertools import accumulate, islice
 from pathlib import Path
 
 import yaml
@@ -83,8 +84,8 @@ def _is_entry(element: Tree) -> bool:
 
 
 def _time_of(element: Tree, zone: tzinfo) -> Moment | None:
-    for time in element.iter("time"):
-        if moment := from_machine(time.get("datetime") or text_of(time), zone, "time-element"):
+    for stamp in element.iter("time"):
+        if moment := from_machine(stamp.get("datetime") or text_of(stamp), zone, "time-element"):
             return moment
     return None
 
@@ -127,6 +128,30 @@ def _broken(element: Tree) -> list[str]:
 def title_of(element: Tree) -> str | None:
     """Return the heading of an entry, or None."""
     return next((text for part in element.iter(*_TITLES) if (text := text_of(part))), None)
+
+
+def clock_lines(lines: Sequence[str], headings: set[int] | None) -> list[int]:
+    """Return the places of the lines that begin with a time of day, such as "11.04 Uhr: Drone strikes bridge".
+
+    Args:
+        lines: The text.
+        headings: Where a heading starts, as an offset in the text, if only headings count.
+    """
+    starts = accumulate((len(line) + 1 for line in lines), initial=0)
+    placed = enumerate(zip(starts, lines, strict=False))
+    clocks = (
+        place for place, (at, line) in placed if signs().clock.match(line[:40].lower()) and (headings is None or at in headings)
+    )
+    return list(islice(clocks, MAX_ENTRIES))
+
+
+def clock_of(line: str, day: date | None, zone: tzinfo) -> datetime | None:
+    """Return the moment at which an entry that begins with a time of day was posted, where the day is known."""
+    match = signs().clock.match(line[:40].lower())
+    if match is None or day is None:
+        return None
+    hour = int(match["hour"]) % 12 + 12 if match["half"] and match["half"].startswith("p") else int(match["hour"])
+    return datetime.combine(day, time(hour, int(match["minute"])), zone)
 
 
 @cache

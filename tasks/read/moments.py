@@ -63,7 +63,7 @@ def from_words(text: str, zone: tzinfo, basis: str, *, month_first: bool = False
     if match := _ISO.search(text) or _YEAR_FIRST.search(text):
         return _from_match(match, text, zone, basis)
     if match := _named().search(text):
-        month = _month_numbers()[(match["month_name"] or match["name_first"]).casefold()]
+        month = month_numbers()[(match["month_name"] or match["name_first"]).casefold()]
         day = match["day"] or match["day_second"]
         return _from_parts(int(match["year"] or match["year_second"]), month, int(day), _without(text, match), zone, basis)
     if match := _DAY_FIRST.search(text):
@@ -135,7 +135,8 @@ def _without(text: str, match: re.Match[str]) -> str:
 
 
 @cache
-def _month_numbers() -> dict[str, int]:
+def month_numbers() -> dict[str, int]:
+    """Return the number of each name of a month in months.yaml, in lower case."""
     names = yaml.safe_load((Path(__file__).parent / "months.yaml").read_text(encoding="utf-8"))
     return {name: number for number, forms in enumerate(names, start=1) for name in forms}
 
@@ -143,7 +144,7 @@ def _month_numbers() -> dict[str, int]:
 @cache
 def _named() -> re.Pattern[str]:
     """Return the pattern of `11 September 2023`, `11. Sept. 2023`, `11 de septiembre de 2023` and `September 11th, 2023`."""
-    name = "|".join(sorted(map(re.escape, _month_numbers()), key=len, reverse=True))
+    name = "|".join(sorted(map(re.escape, month_numbers()), key=len, reverse=True))
     year = r"(?:19|20)\d\d"
     day = r"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th|er|º)?\.?\s{0,2}(?:(?:de|of)\s)?[-/]?"
     day_first = rf"{day}(?P<month_name>{name})\b\.?,?\s{{0,2}}[-/]?(?:del?\s)?(?P<year>{year})"
