@@ -1,19 +1,47 @@
-"""An article's title: what most of the page's own places for it agree on."""
+"""An article's title: what most of the page's own places for it agree on, without what publishing systems add to it."""
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
+
+import yaml
+from lxml import etree
 
 from tasks.read.jsonld import Node, strings
 from tasks.read.metas import Metas
-from tasks.read.page import Tree, first_texts, fold, squeeze
+from tasks.read.page import Tree, fold, squeeze, text_of
 
 MAX_TITLE_CHARS = 400
 MIN_TITLE_CHARS = 8  # "News", "Service", "Menu"
+MAX_HEADINGS = 20
+MAX_PARTS = 12
+MAX_OUTLET_WORDS = 6
+MIN_OUTLET_CHARS = 5
+CUT_CHARS = 100  # systems that cut titles do so at 110, as search engines once asked
 _BREAK = re.compile(r"\s+[|–—·•»:-]\s+|\s*[|｜]\s*|：(?=[^：]{1,20}$)")
 _DATE_ENDING = re.compile(r"[\d./-]{6,10}$")
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_DOTS = re.compile(r"\s*(?:\.{3}|…)$")
+_STRING = etree.XPath("string()")
+_CLASS_WORDS = re.compile(r"[A-Z]?[a-z]+")
+_KNOWLEDGE = yaml.safe_load((Path(__file__).parent / "titles.yaml").read_text(encoding="utf-8"))
+_LABELS = frozenset(fold(label) for label in _KNOWLEDGE["labels"])
+_KICKERS = tuple(_KNOWLEDGE["kicker_classes"])
+_APART = frozenset({"br", "div", "p", "small", "h2", "h3", "header"})  # end a line where they stand
+
+
+@dataclass(frozen=True, slots=True)
+class _Headings:
+    """What the page's first headings say."""
+
+    main: tuple[str, ...]  # its h1, without the outlet's name
+    marked: str | None  # the h1 that is marked as the headline
+    second: tuple[Tree, ...]  # its h2
 
 
 def read_title(tree: Tree, metas: Metas, node: Node, outlets: frozenset[str], listed: str | None) -> str | None:
@@ -26,15 +54,71 @@ def read_title(tree: Tree, metas: Metas, node: Node, outlets: frozenset[str], li
         outlets: Folded names of the outlet, which sites add to titles.
         listed: The title that the way in gave.
     """
-    places = title_places(tree, metas, node, outlets)
+    headings = _read_headings(tree, metas, outlets)
+    if shown := _shown_below(headings, metas, outlets):
+        return shown
+    places = _places(headings, metas, node, outlets)
     if listed:
         places.append(without_outlet(squeeze(listed), outlets))
     telling = [place for place in places if len(fold(place)) >= MIN_TITLE_CHARS] or places
     if not telling:
         return None
-    if node.get("headline"):
-        return min((place for place in telling if _says(telling[0], place)), key=len)
-    return max(telling, key=lambda place: sum(_says(other, place) for other in telling))
+    if node.get("headline") or headings.marked:
+        return _whole(_displayed(headings, metas, outlets, telling) or _trimmed(telling), telling)
+    return _whole(max(telling, key=lambda place: sum(_says(other, place) for other in telling)), telling)
+
+
+def title_places(tree: Tree, metas: Metas, node: Node, outlets: frozenset[str]) -> list[str]:
+    """Return what the page gives as its title, most trusted first, each without the outlet's name."""
+    return _places(_read_headings(tree, metas, outlets), metas, node, outlets)
+
+
+def _places(headings: _Headings, metas: Metas, node: Node, outlets: frozenset[str]) -> list[str]:
+    trusted = (headings.marked, *strings(node.get("headline"))[:1], *_plausible(headings.main, metas))
+    head = (_named(text, outlets) for text in (metas.first("og:title"), metas.first("twitter:title"), metas.title))
+    found: Iterable[str | None] = (*trusted, *head, *headings.main[:1])
+    whole = (without_outlet(_plain(text), outlets) for text in found if text and len(text) <= MAX_TITLE_CHARS)
+    return [text for text in whole if fold(text)]
+
+
+def _read_headings(tree: Tree, metas: Metas, outlets: frozenset[str]) -> _Headings:
+    found = list(islice(tree.iter("h1", "h2"), MAX_HEADINGS))
+    texts = [(heading, heading_text(heading)) for heading in found if heading.tag == "h1"]
+    fitting = [(heading, text) for heading, text in texts if text and len(text) <= MAX_TITLE_CHARS and fold(text) not in outlets]
+    marked = tuple(text for heading, text in fitting if heading.get("itemprop") == "headline" and len(text) >= MIN_TITLE_CHARS)
+    second = tuple(heading for heading in found if heading.tag == "h2")
+    return _Headings(tuple(text for _, text in fitting[:3]), next(iter(_plausible(marked, metas)), None), second)
+
+
+def _shown_below(headings: _Headings, metas: Metas, outlets: frozenset[str]) -> str | None:
+    """Return the headline that readers see where the `h1` only says what search engines are to find.
+
+    It stands in a smaller heading, and the page offers it for sharing.
+    """
+    offered = _named(metas.first("og:title"), outlets)
+    wanted = fold(offered)
+    if len(wanted) < 2 * MIN_TITLE_CHARS or wanted in map(fold, headings.main):
+        return None
+    texts = (text for heading in headings.second if not _linked(heading) for text in _texts_in(heading))
+    return offered if wanted in map(fold, texts) else None
+
+
+def _displayed(headings: _Headings, metas: Metas, outlets: frozenset[str], places: list[str]) -> str | None:
+    """Return the heading that the page also offers for sharing, where the most trusted place only repeats the title element.
+
+    The title element is the one that is written for search engines.
+    """
+    offered = fold(_named(metas.first("og:title"), outlets))
+    heading = next((text for text in headings.main if fold(text) == offered), None)
+    return heading if heading and _says(metas.title, places[0]) else None
+
+
+def _trimmed(places: list[str]) -> str:
+    """Return the most trusted place, or what two others give of it: without what was added behind, or a kicker before it."""
+    first = places[0]
+    best = min((place for place in places if _says(first, place)), key=len)
+    rest = {best[part.end() :] for part in _BREAK.finditer(best)}
+    return next((place for place in places if place in rest and sum(fold(place) == fold(other) for other in places) > 1), best)
 
 
 def _says(other: str, title: str) -> bool:
@@ -44,23 +128,58 @@ def _says(other: str, title: str) -> bool:
     return other.startswith(title) and _BREAK.match(other, len(title)) is not None
 
 
-def title_places(tree: Tree, metas: Metas, node: Node, outlets: frozenset[str]) -> list[str]:
-    """Return what the page gives as its title, most trusted first, each without the outlet's name."""
-    shown = islice(first_texts(tree, "h1"), 3)
-    headings = [text for text in shown if len(text) <= MAX_TITLE_CHARS and fold(text) not in outlets]
-    found: Iterable[str | None] = (
-        *strings(node.get("headline"))[:1],
-        *_plausible(headings, metas),
-        metas.first("og:title"),
-        metas.first("twitter:title"),
-        metas.title,
-        *headings[:1],
-    )
-    whole = (without_outlet(squeeze(text), outlets) for text in found if text and len(text) <= MAX_TITLE_CHARS)
-    return [text for text in whole if fold(text)]
+def _goes_on(other: str, title: str) -> bool:
+    """Say whether `other` is longer than `title` by words of its own, not by something added after a break."""
+    return len(fold(other)) > len(fold(title)) and not _says(other, title)
 
 
-def _plausible(headings: list[str], metas: Metas) -> list[str]:
+def _whole(title: str, places: list[str]) -> str:
+    """Return the place that goes on where `title` was cut off; in mixed case where one place shouts what another says."""
+    start = _DOTS.sub("", title)
+    if start != title or len(title) >= CUT_CHARS:
+        title = next((place for place in places if place.startswith(start) and _goes_on(place, title)), title)
+    if title.isupper():
+        return next((place for place in places if fold(place) == fold(title) and not place.isupper()), title)
+    return title
+
+
+def _texts_in(heading: Tree) -> Iterator[str]:
+    yield text_of(heading)
+    for child in heading[:3]:
+        yield text_of(child)
+
+
+def _linked(heading: Tree) -> bool:
+    return heading.find(".//a") is not None or any(parent.tag == "a" for parent in heading.iterancestors())
+
+
+def heading_text(heading: Tree) -> str:
+    """Return what `heading` says, without a kicker above the headline, with a space where a line ends."""
+    if not 0 < len(heading) <= MAX_PARTS:
+        return text_of(heading)
+    parts: list[str] = [heading.text or ""]
+    for child in heading:
+        if child.tag in _APART:
+            parts.append(" ")
+        if not _is_kicker(child):
+            parts.append(_STRING(child) if not len(child) else heading_text(child))
+        parts.append(child.tail or "")
+    return squeeze("".join(parts)) or text_of(heading)
+
+
+def _is_kicker(element: Tree) -> bool:
+    words = _CLASS_WORDS.findall((element.get("class") or "")[:200])
+    return any(word.lower().endswith(_KICKERS) for word in words)
+
+
+def _plain(text: str) -> str:
+    """Return `text` without markup: some systems escape twice, some leave tags in."""
+    if "&" in text:
+        text = html.unescape(text)
+    return squeeze(_MARKUP.sub("", text) if "<" in text else text)
+
+
+def _plausible(headings: tuple[str, ...], metas: Metas) -> list[str]:
     """Return the first heading that the head's titles share words with: on some pages the only `h1` is the outlet's name."""
     named = fold(" ".join(filter(None, (metas.title, metas.first("og:title")))))
     endings = {fold(metas.title[part.end() :]) for part in _BREAK.finditer(metas.title)}
@@ -72,15 +191,29 @@ def _shared(text: str, named: str) -> bool:
     return sum(word in named for word in words) * 2 >= len(words)
 
 
+def _named(title: str | None, outlets: frozenset[str]) -> str:
+    """Return a title that the head gives, without an ending that holds the outlet's name: `Title - The Outlet's Forum - A slogan`."""
+    title = without_outlet(_plain(title or ""), outlets)
+    for part in list(_BREAK.finditer(title))[:MAX_PARTS]:
+        words = [fold(word) for word in _BREAK.split(title[part.end() :])[0].split()[: MAX_OUTLET_WORDS + 1]]
+        if len(words) <= MAX_OUTLET_WORDS and any(len(word) >= MIN_OUTLET_CHARS and word in outlets for word in words):
+            return title[: part.start()]
+    return title
+
+
 def without_outlet(title: str, outlets: frozenset[str]) -> str:
-    """Return `title` without outlet, desk or date added at either end: `Title | World | The Outlet`."""
+    """Return `title` without outlet, desk, label or date added at either end: `Title | World | The Outlet`."""
     parts = list(_BREAK.finditer(title))
     while parts:
         ending = title[parts[-1].end() :]
-        if fold(ending) not in outlets and not _DATE_ENDING.fullmatch(ending.strip()):
+        if not _is_added(ending, outlets) and not _DATE_ENDING.fullmatch(ending.strip()):
             break
         title = title[: parts.pop().start()]
     first = _BREAK.search(title)
-    if first and fold(title[: first.start()]) in outlets:
+    if first and _is_added(title[: first.start()], outlets):
         title = title[first.end() :]
     return title.strip()
+
+
+def _is_added(part: str, outlets: frozenset[str]) -> bool:
+    return fold(part) in outlets or fold(part) in _LABELS
