@@ -8,7 +8,10 @@ from tasks.read.jsonld import Node, strings, types
 from tasks.read.metas import Metas
 from tasks.read.page import fold
 
-_NAMED = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "publisher", "dc.publisher")
+_NAMED = (
+    "og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "publisher", "dc.publisher",
+    "al:android:app_name", "al:ios:app_name", "twitter:app:name:iphone", "twitter:app:name:googleplay",
+)  # fmt: skip
 _OUTLET_TYPES = frozenset({"Organization", "NewsMediaOrganization", "WebSite", "Corporation", "Brand"})
 
 
@@ -21,6 +24,7 @@ def outlet_names(url: str, metas: Metas, nodes: tuple[Node, ...], source_name: s
     for node in nodes:
         if types(node) & _OUTLET_TYPES:
             names.update(strings(node.get("name")), strings(node.get("alternateName")))
+        names.update(strings(node.get("publisher")))
     folded = {fold(name) for name in names} - _people(nodes)
     return frozenset(name for name in folded if len(name) > 1)
 

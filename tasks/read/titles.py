@@ -23,10 +23,11 @@ MAX_PARTS = 12
 MAX_OUTLET_WORDS = 6
 MIN_OUTLET_CHARS = 5
 CUT_CHARS = 100  # systems that cut titles do so at 110, as search engines once asked
-_BREAK = re.compile(r"\s+[|–—·•»:-]\s+|\s*[|｜]\s*|：(?=[^：]{1,20}$)")
+_BREAK = re.compile(r"\s{1,9}(?:[|–—·•»«›‹:~/<>-]|--|::|//)(?:\s{1,9}|$)|\s{0,9}[|｜]{1,2}\s{0,9}|：(?=[^：]{1,20}$)")
 _DATE_ENDING = re.compile(r"[\d./-]{6,10}$")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _DOTS = re.compile(r"\s*(?:\.{3}|…)$")
+_TRANSLITERATED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})  # as in host names
 _STRING = etree.XPath("string()")
 _CLASS_WORDS = re.compile(r"[A-Z]?[a-z]+")
 _KNOWLEDGE = yaml.safe_load((Path(__file__).parent / "titles.yaml").read_text(encoding="utf-8"))
@@ -39,8 +40,9 @@ _APART = frozenset({"br", "div", "p", "small", "h2", "h3", "header"})  # end a l
 class _Headings:
     """What the page's first headings say."""
 
-    main: tuple[str, ...]  # its h1, without the outlet's name
+    main: tuple[str, ...]  # its first h1 that do not name the outlet
     marked: str | None  # the h1 that is marked as the headline
+    plausible: tuple[str, ...]  # the h1 that shares words with the head's titles
     second: tuple[Tree, ...]  # its h2
 
 
@@ -63,7 +65,7 @@ def read_title(tree: Tree, metas: Metas, node: Node, outlets: frozenset[str], li
     telling = [place for place in places if len(fold(place)) >= MIN_TITLE_CHARS] or places
     if not telling:
         return None
-    if node.get("headline") or headings.marked:
+    if node.get("headline") or headings.marked or headings.plausible:
         return _whole(_displayed(headings, metas, outlets, telling) or _trimmed(telling), telling)
     return _whole(max(telling, key=lambda place: sum(_says(other, place) for other in telling)), telling)
 
@@ -74,11 +76,18 @@ def title_places(tree: Tree, metas: Metas, node: Node, outlets: frozenset[str]) 
 
 
 def _places(headings: _Headings, metas: Metas, node: Node, outlets: frozenset[str]) -> list[str]:
-    trusted = (headings.marked, *strings(node.get("headline"))[:1], *_plausible(headings.main, metas))
+    trusted = (headings.marked, *strings(node.get("headline"))[:1], *(headings.plausible or _parts_shown(headings, metas)))
     head = (_named(text, outlets) for text in (metas.first("og:title"), metas.first("twitter:title"), metas.title))
     found: Iterable[str | None] = (*trusted, *head, *headings.main[:1])
     whole = (without_outlet(_plain(text), outlets) for text in found if text and len(text) <= MAX_TITLE_CHARS)
     return [text for text in whole if fold(text)]
+
+
+def _parts_shown(headings: _Headings, metas: Metas) -> tuple[str, ...]:
+    """Return the part of the title element before a break that a smaller heading repeats: some pages have no main one."""
+    parts = {fold(metas.title[: part.start()]) for part in _BREAK.finditer(metas.title)}
+    shown = (text for text in map(text_of, headings.second) if len(fold(text)) >= MIN_TITLE_CHARS and fold(text) in parts)
+    return tuple(islice(shown, 1))
 
 
 def _read_headings(tree: Tree, metas: Metas, outlets: frozenset[str]) -> _Headings:
@@ -87,7 +96,8 @@ def _read_headings(tree: Tree, metas: Metas, outlets: frozenset[str]) -> _Headin
     fitting = [(heading, text) for heading, text in texts if text and len(text) <= MAX_TITLE_CHARS and fold(text) not in outlets]
     marked = tuple(text for heading, text in fitting if heading.get("itemprop") == "headline" and len(text) >= MIN_TITLE_CHARS)
     second = tuple(heading for heading in found if heading.tag == "h2")
-    return _Headings(tuple(text for _, text in fitting[:3]), next(iter(_plausible(marked, metas)), None), second)
+    main = tuple(text for _, text in fitting[:3])
+    return _Headings(main, next(iter(_plausible(marked, metas)), None), _plausible(main, metas), second)
 
 
 def _shown_below(headings: _Headings, metas: Metas, outlets: frozenset[str]) -> str | None:
@@ -179,11 +189,12 @@ def _plain(text: str) -> str:
     return squeeze(_MARKUP.sub("", text) if "<" in text else text)
 
 
-def _plausible(headings: tuple[str, ...], metas: Metas) -> list[str]:
+def _plausible(headings: tuple[str, ...], metas: Metas) -> tuple[str, ...]:
     """Return the first heading that the head's titles share words with: on some pages the only `h1` is the outlet's name."""
     named = fold(" ".join(filter(None, (metas.title, metas.first("og:title")))))
     endings = {fold(metas.title[part.end() :]) for part in _BREAK.finditer(metas.title)}
-    return [text for text in headings if fold(text) not in endings and (fold(text) in named or _shared(text, named))][:1]
+    fitting = [text for text in headings if fold(text) not in endings and (fold(text) in named or _shared(text, named))]
+    return tuple(sorted(fitting, key=lambda text: fold(text) not in named or len(fold(text)) < MIN_TITLE_CHARS)[:1])
 
 
 def _shared(text: str, named: str) -> bool:
@@ -192,7 +203,7 @@ def _shared(text: str, named: str) -> bool:
 
 
 def _named(title: str | None, outlets: frozenset[str]) -> str:
-    """Return a title that the head gives, without an ending that holds the outlet's name: `Title - The Outlet's Forum - A slogan`."""
+    """Return a title that the head gives, without an ending that holds the outlet's name: `Title - Outlet's Forum - A slogan`."""
     title = without_outlet(_plain(title or ""), outlets)
     for part in list(_BREAK.finditer(title))[:MAX_PARTS]:
         words = [fold(word) for word in _BREAK.split(title[part.end() :])[0].split()[: MAX_OUTLET_WORDS + 1]]
@@ -216,4 +227,7 @@ def without_outlet(title: str, outlets: frozenset[str]) -> str:
 
 
 def _is_added(part: str, outlets: frozenset[str]) -> bool:
-    return fold(part) in outlets or fold(part) in _LABELS
+    name = fold(part)
+    return name in _LABELS or any(
+        each in outlets for each in (name, fold(part.translate(_TRANSLITERATED)), name.removeprefix("the"))
+    )
