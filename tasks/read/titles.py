@@ -14,25 +14,19 @@ from lxml import etree
 
 from tasks.read.jsonld import Node, strings
 from tasks.read.metas import Metas
+from tasks.read.outlet import BREAK, without_outlet, without_signature
 from tasks.read.page import Tree, fold, squeeze, text_of
 
 MAX_TITLE_CHARS = 400
 MIN_TITLE_CHARS = 8  # "News", "Service", "Menu"
 MAX_HEADINGS = 20
 MAX_PARTS = 12
-MAX_OUTLET_WORDS = 6
-MIN_OUTLET_CHARS = 5
 CUT_CHARS = 100  # systems that cut titles do so at 110, as search engines once asked
-_BREAK = re.compile(r"\s{1,9}(?:[|–—·•»«›‹:~/<>-]|--|::|//)(?:\s{1,9}|$)|\s{0,9}[|｜]{1,2}\s{0,9}|：(?=[^：]{1,20}$)")
-_DATE_ENDING = re.compile(r"[\d./-]{6,10}$")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _DOTS = re.compile(r"\s*(?:\.{3}|…)$")
-_TRANSLITERATED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})  # as in host names
 _STRING = etree.XPath("string()")
 _CLASS_WORDS = re.compile(r"[A-Z]?[a-z]+")
-_KNOWLEDGE = yaml.safe_load((Path(__file__).parent / "titles.yaml").read_text(encoding="utf-8"))
-_LABELS = frozenset(fold(label) for label in _KNOWLEDGE["labels"])
-_KICKERS = tuple(_KNOWLEDGE["kicker_classes"])
+_KICKERS = tuple(yaml.safe_load((Path(__file__).parent / "titles.yaml").read_text(encoding="utf-8"))["kicker_classes"])
 _APART = frozenset({"br", "div", "p", "small", "h2", "h3", "header"})  # end a line where they stand
 
 
@@ -77,7 +71,7 @@ def title_places(tree: Tree, metas: Metas, node: Node, outlets: frozenset[str]) 
 
 def _places(headings: _Headings, metas: Metas, node: Node, outlets: frozenset[str]) -> list[str]:
     trusted = (headings.marked, *strings(node.get("headline"))[:1], *(headings.plausible or _parts_shown(headings, metas)))
-    head = (_named(text, outlets) for text in (metas.first("og:title"), metas.first("twitter:title"), metas.title))
+    head = (_unsigned(text, outlets) for text in (metas.first("og:title"), metas.first("twitter:title"), metas.title))
     found: Iterable[str | None] = (*trusted, *head, *headings.main[:1])
     whole = (without_outlet(_plain(text), outlets) for text in found if text and len(text) <= MAX_TITLE_CHARS)
     return [text for text in whole if fold(text)]
@@ -85,14 +79,15 @@ def _places(headings: _Headings, metas: Metas, node: Node, outlets: frozenset[st
 
 def _parts_shown(headings: _Headings, metas: Metas) -> tuple[str, ...]:
     """Return the part of the title element before a break that a smaller heading repeats: some pages have no main one."""
-    parts = {fold(metas.title[: part.start()]) for part in _BREAK.finditer(metas.title)}
+    parts = {fold(metas.title[: part.start()]) for part in BREAK.finditer(metas.title)}
     shown = (text for text in map(text_of, headings.second) if len(fold(text)) >= MIN_TITLE_CHARS and fold(text) in parts)
     return tuple(islice(shown, 1))
 
 
 def _read_headings(tree: Tree, metas: Metas, outlets: frozenset[str]) -> _Headings:
     found = list(islice(tree.iter("h1", "h2"), MAX_HEADINGS))
-    texts = [(heading, heading_text(heading)) for heading in found if heading.tag == "h1"]
+    offered = _offered(metas, outlets)
+    texts = [(heading, _spelled(heading, offered)) for heading in found if heading.tag == "h1"]
     fitting = [(heading, text) for heading, text in texts if text and len(text) <= MAX_TITLE_CHARS and fold(text) not in outlets]
     marked = tuple(text for heading, text in fitting if heading.get("itemprop") == "headline" and len(text) >= MIN_TITLE_CHARS)
     second = tuple(heading for heading in found if heading.tag == "h2")
@@ -100,12 +95,17 @@ def _read_headings(tree: Tree, metas: Metas, outlets: frozenset[str]) -> _Headin
     return _Headings(main, next(iter(_plausible(marked, metas)), None), _plausible(main, metas), second)
 
 
+def _spelled(heading: Tree, offered: str) -> str:
+    """Return what `heading` says, its kicker included where the page offers both as the title: `Kicker: The headline`."""
+    return offered if len(heading) and offered and fold(text_of(heading)) == fold(offered) else heading_text(heading)
+
+
 def _shown_below(headings: _Headings, metas: Metas, outlets: frozenset[str]) -> str | None:
     """Return the headline that readers see where the `h1` only says what search engines are to find.
 
     It stands in a smaller heading, and the page offers it for sharing.
     """
-    offered = _named(metas.first("og:title"), outlets)
+    offered = _offered(metas, outlets)
     wanted = fold(offered)
     if len(wanted) < 2 * MIN_TITLE_CHARS or wanted in map(fold, headings.main):
         return None
@@ -118,7 +118,7 @@ def _displayed(headings: _Headings, metas: Metas, outlets: frozenset[str], place
 
     The title element is the one that is written for search engines.
     """
-    offered = fold(_named(metas.first("og:title"), outlets))
+    offered = fold(_offered(metas, outlets))
     heading = next((text for text in headings.main if fold(text) == offered), None)
     return heading if heading and _says(metas.title, places[0]) else None
 
@@ -127,7 +127,7 @@ def _trimmed(places: list[str]) -> str:
     """Return the most trusted place, or what two others give of it: without what was added behind, or a kicker before it."""
     first = places[0]
     best = min((place for place in places if _says(first, place)), key=len)
-    rest = {best[part.end() :] for part in _BREAK.finditer(best)}
+    rest = {best[part.end() :] for part in BREAK.finditer(best)}
     return next((place for place in places if place in rest and sum(fold(place) == fold(other) for other in places) > 1), best)
 
 
@@ -135,7 +135,7 @@ def _says(other: str, title: str) -> bool:
     """Say whether `other` is `title`, or `title` with something added after a break."""
     if fold(other) == fold(title):
         return True
-    return other.startswith(title) and _BREAK.match(other, len(title)) is not None
+    return other.startswith(title) and BREAK.match(other, len(title)) is not None
 
 
 def _goes_on(other: str, title: str) -> bool:
@@ -192,42 +192,20 @@ def _plain(text: str) -> str:
 def _plausible(headings: tuple[str, ...], metas: Metas) -> tuple[str, ...]:
     """Return the first heading that the head's titles share words with: on some pages the only `h1` is the outlet's name."""
     named = fold(" ".join(filter(None, (metas.title, metas.first("og:title")))))
-    endings = {fold(metas.title[part.end() :]) for part in _BREAK.finditer(metas.title)}
+    endings = {fold(metas.title[part.end() :]) for part in BREAK.finditer(metas.title)}
     fitting = [text for text in headings if fold(text) not in endings and (fold(text) in named or _shared(text, named))]
     return tuple(sorted(fitting, key=lambda text: fold(text) not in named or len(fold(text)) < MIN_TITLE_CHARS)[:1])
+
+
+def _offered(metas: Metas, outlets: frozenset[str]) -> str:
+    """Return the title that the page offers for sharing."""
+    return _unsigned(metas.first("og:title"), outlets)
+
+
+def _unsigned(title: str | None, outlets: frozenset[str]) -> str:
+    return without_signature(_plain(title or ""), outlets)
 
 
 def _shared(text: str, named: str) -> bool:
     words = [fold(word) for word in text.split()]
     return sum(word in named for word in words) * 2 >= len(words)
-
-
-def _named(title: str | None, outlets: frozenset[str]) -> str:
-    """Return a title that the head gives, without an ending that holds the outlet's name: `Title - Outlet's Forum - A slogan`."""
-    title = without_outlet(_plain(title or ""), outlets)
-    for part in list(_BREAK.finditer(title))[:MAX_PARTS]:
-        words = [fold(word) for word in _BREAK.split(title[part.end() :])[0].split()[: MAX_OUTLET_WORDS + 1]]
-        if len(words) <= MAX_OUTLET_WORDS and any(len(word) >= MIN_OUTLET_CHARS and word in outlets for word in words):
-            return title[: part.start()]
-    return title
-
-
-def without_outlet(title: str, outlets: frozenset[str]) -> str:
-    """Return `title` without outlet, desk, label or date added at either end: `Title | World | The Outlet`."""
-    parts = list(_BREAK.finditer(title))
-    while parts:
-        ending = title[parts[-1].end() :]
-        if not _is_added(ending, outlets) and not _DATE_ENDING.fullmatch(ending.strip()):
-            break
-        title = title[: parts.pop().start()]
-    first = _BREAK.search(title)
-    if first and _is_added(title[: first.start()], outlets):
-        title = title[first.end() :]
-    return title.strip()
-
-
-def _is_added(part: str, outlets: frozenset[str]) -> bool:
-    name = fold(part)
-    return name in _LABELS or any(
-        each in outlets for each in (name, fold(part.translate(_TRANSLITERATED)), name.removeprefix("the"))
-    )
