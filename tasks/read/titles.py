@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -38,6 +38,7 @@ class _Headings:
     marked: str | None  # the h1 that is marked as the headline
     plausible: tuple[str, ...]  # the h1 that shares words with the head's titles
     second: tuple[Tree, ...]  # its h2
+    offered: str  # the title that the page offers for sharing
 
 
 def read_title(tree: Tree, metas: Metas, node: Node, outlets: frozenset[str], listed: str | None) -> str | None:
@@ -51,7 +52,7 @@ def read_title(tree: Tree, metas: Metas, node: Node, outlets: frozenset[str], li
         listed: The title that the way in gave.
     """
     headings = _read_headings(tree, metas, outlets)
-    if shown := _shown_below(headings, metas, outlets):
+    if shown := _shown_below(headings):
         return shown
     places = _places(headings, metas, node, outlets)
     if listed:
@@ -60,7 +61,7 @@ def read_title(tree: Tree, metas: Metas, node: Node, outlets: frozenset[str], li
     if not telling:
         return None
     if node.get("headline") or headings.marked or headings.plausible:
-        return _whole(_displayed(headings, metas, outlets, telling) or _trimmed(telling), telling)
+        return _whole(_displayed(headings, metas, telling) or _trimmed(telling), telling)
     return _whole(max(telling, key=lambda place: sum(_says(other, place) for other in telling)), telling)
 
 
@@ -71,10 +72,9 @@ def title_places(tree: Tree, metas: Metas, node: Node, outlets: frozenset[str]) 
 
 def _places(headings: _Headings, metas: Metas, node: Node, outlets: frozenset[str]) -> list[str]:
     trusted = (headings.marked, *strings(node.get("headline"))[:1], *(headings.plausible or _parts_shown(headings, metas)))
-    head = (_unsigned(text, outlets) for text in (metas.first("og:title"), metas.first("twitter:title"), metas.title))
-    found: Iterable[str | None] = (*trusted, *head, *headings.main[:1])
-    whole = (without_outlet(_plain(text), outlets) for text in found if text and len(text) <= MAX_TITLE_CHARS)
-    return [text for text in whole if fold(text)]
+    own, main = ([without_outlet(_plain(text), outlets) for text in texts if text] for texts in (trusted, headings.main[:1]))
+    head = (headings.offered, _unsigned(metas.first("twitter:title"), outlets), _unsigned(metas.title, outlets))
+    return [text for text in (*own, *head, *main) if fold(text) and len(text) <= MAX_TITLE_CHARS]
 
 
 def _parts_shown(headings: _Headings, metas: Metas) -> tuple[str, ...]:
@@ -86,13 +86,13 @@ def _parts_shown(headings: _Headings, metas: Metas) -> tuple[str, ...]:
 
 def _read_headings(tree: Tree, metas: Metas, outlets: frozenset[str]) -> _Headings:
     found = list(islice(tree.iter("h1", "h2"), MAX_HEADINGS))
-    offered = _offered(metas, outlets)
+    offered = _unsigned(metas.first("og:title"), outlets)
     texts = [(heading, _spelled(heading, offered)) for heading in found if heading.tag == "h1"]
     fitting = [(heading, text) for heading, text in texts if text and len(text) <= MAX_TITLE_CHARS and fold(text) not in outlets]
     marked = tuple(text for heading, text in fitting if heading.get("itemprop") == "headline" and len(text) >= MIN_TITLE_CHARS)
     second = tuple(heading for heading in found if heading.tag == "h2")
     main = tuple(text for _, text in fitting[:3])
-    return _Headings(main, next(iter(_plausible(marked, metas)), None), _plausible(main, metas), second)
+    return _Headings(main, next(iter(_plausible(marked, metas)), None), _plausible(main, metas), second, offered)
 
 
 def _spelled(heading: Tree, offered: str) -> str:
@@ -100,25 +100,24 @@ def _spelled(heading: Tree, offered: str) -> str:
     return offered if len(heading) and offered and fold(text_of(heading)) == fold(offered) else heading_text(heading)
 
 
-def _shown_below(headings: _Headings, metas: Metas, outlets: frozenset[str]) -> str | None:
+def _shown_below(headings: _Headings) -> str | None:
     """Return the headline that readers see where the `h1` only says what search engines are to find.
 
     It stands in a smaller heading, and the page offers it for sharing.
     """
-    offered = _offered(metas, outlets)
-    wanted = fold(offered)
+    wanted = fold(headings.offered)
     if len(wanted) < 2 * MIN_TITLE_CHARS or wanted in map(fold, headings.main):
         return None
     texts = (text for heading in headings.second if not _linked(heading) for text in _texts_in(heading))
-    return offered if wanted in map(fold, texts) else None
+    return headings.offered if wanted in map(fold, texts) else None
 
 
-def _displayed(headings: _Headings, metas: Metas, outlets: frozenset[str], places: list[str]) -> str | None:
+def _displayed(headings: _Headings, metas: Metas, places: list[str]) -> str | None:
     """Return the heading that the page also offers for sharing, where the most trusted place only repeats the title element.
 
     The title element is the one that is written for search engines.
     """
-    offered = fold(_offered(metas, outlets))
+    offered = fold(headings.offered)
     heading = next((text for text in headings.main if fold(text) == offered), None)
     return heading if heading and _says(metas.title, places[0]) else None
 
@@ -195,11 +194,6 @@ def _plausible(headings: tuple[str, ...], metas: Metas) -> tuple[str, ...]:
     endings = {fold(metas.title[part.end() :]) for part in BREAK.finditer(metas.title)}
     fitting = [text for text in headings if fold(text) not in endings and (fold(text) in named or _shared(text, named))]
     return tuple(sorted(fitting, key=lambda text: fold(text) not in named or len(fold(text)) < MIN_TITLE_CHARS)[:1])
-
-
-def _offered(metas: Metas, outlets: frozenset[str]) -> str:
-    """Return the title that the page offers for sharing."""
-    return _unsigned(metas.first("og:title"), outlets)
 
 
 def _unsigned(title: str | None, outlets: frozenset[str]) -> str:
