@@ -43,6 +43,7 @@ MIN_SENTENCE_CHARS = 20
 MIN_PROSE_CHARS = 100
 MAX_PROSE_ABOVE = 1  # a prompt about cookies
 MIN_MENU_LINKS = 3
+MAX_MENU_WORDS = 3  # on average
 _INLINE = frozenset({"a", "span", "em", "small"})
 _RUNNING = frozenset({"p", "li", "td", "dd", "blockquote"})
 _OUT_OF_SENTENCES = frozenset({"hidden", "share"})
@@ -107,9 +108,11 @@ class _Measure:
 
 
 def _is_menu(element: Tree) -> bool:
-    """Say whether a list has nothing but links, several of them: extractors drop such lists too, after weighing them many times."""
-    links = [len(raw_text(link).strip()) for link in element.iterdescendants("a")]
-    return len(links) >= MIN_MENU_LINKS and sum(links) >= len("".join(raw_text(element).split()))
+    """Say whether a list has nothing but links of a word or two: extractors drop such lists too, after weighing them many times."""
+    links = [text for link in element.iterdescendants("a") if (text := raw_text(link).strip())]
+    if len(links) < MIN_MENU_LINKS or sum(len(link.split()) for link in links) > MAX_MENU_WORDS * len(links):
+        return False
+    return sum(map(len, links)) >= len("".join(raw_text(element).split()))
 
 
 def _is_in_sentence(element: Tree) -> bool:
