@@ -30,6 +30,7 @@ from tasks.settings import settings
 from tasks.store.load import load_captures, load_codings, load_links, load_polls, load_readings, load_stories
 from tasks.store.state import (
     last_polled,
+    learnt_lines,
     pending_codes,
     pending_fetches,
     pending_links,
@@ -144,10 +145,18 @@ async def fetch_wanted(client: Client, source: Source, run: Run) -> None:
 
 
 def read(run: Run, catalogue: Catalogue, pending: Sequence[PendingRead] | None = None) -> None:
-    """Read the captures that are pending, or those given, and store articles and what was refused."""
-    if pending is None:
-        with writing() as con:
-            pending = pending_reads(con)
+    """Read the captures that are pending, or those given, and store articles and what was refused.
+
+    Then those once more whose text has lines that their source's pages, now that there are more of them, turn out to repeat.
+    """
+    _read(run, catalogue, pending)
+    _read(run, catalogue, None)
+
+
+def _read(run: Run, catalogue: Catalogue, pending: Sequence[PendingRead] | None) -> None:
+    with writing() as con:
+        pending = pending_reads(con) if pending is None else pending
+        learnt = learnt_lines(con) if pending else {}
     rules = {source.id: source.read_rules() for source in catalogue.sources}
 
     def store(readings: list[Reading]) -> None:
@@ -155,13 +164,14 @@ def read(run: Run, catalogue: Catalogue, pending: Sequence[PendingRead] | None =
             run.counts["article_versions"] += load_readings(con, readings, utc_now())
         run.counts.update(f"read_{result.outcome}" for _, result, _ in readings)
 
-    _in_batches("read", pending, lambda batch: read_task.submit(batch, _rules_of(batch, rules)), store, run)
+    _in_batches("read", pending, lambda batch: read_task.submit(batch, _rules_of(batch, rules, learnt)), store, run)
 
 
-def _rules_of(batch: list[PendingRead], rules: dict[str, ReadRules]) -> dict[str, ReadRules]:
-    """Pick the rules that a batch needs. A source that left the configuration is read without any."""
+def _rules_of(batch: list[PendingRead], rules: dict[str, ReadRules], learnt: dict[str, frozenset[str]]) -> dict[str, ReadRules]:
+    """Pick the rules that a batch needs, with what was learnt. A source that left the configuration is read without any."""
     ids = {pending.capture.source_id for pending in batch}
-    return {source_id: rules.get(source_id) or ReadRules(source_id, source_id) for source_id in ids}
+    configured = {source_id: rules.get(source_id) or ReadRules(source_id, source_id) for source_id in ids}
+    return {source_id: replace(own, learnt=learnt.get(source_id, frozenset())) for source_id, own in configured.items()}
 
 
 @task(name="read", cache_policy=NO_CACHE, persist_result=False)

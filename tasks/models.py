@@ -185,7 +185,7 @@ class PendingRead:
 
 @dataclass(frozen=True, slots=True)
 class ReadRules:
-    """What the configuration says of one source's pages, and what its pages of late repeat: `learnt` has such lines, folded."""
+    """What the configuration says of one source's pages, and the lines that its pages of late repeat (`learnt`)."""
 
     source_id: str
     source_name: str

@@ -102,7 +102,7 @@ def _with_page(known: Known, tree: Tree, rules: ReadRules) -> Known:
         links=link_texts(tree),
         headings=whole_texts(tree, "h2", "h3", "h4", "h5", "h6", "strong", "b"),
         main_headings=whole_texts(tree, "h1"),
-        learnt=rules.learnt,
+        learnt=frozenset(map(fold, rules.learnt)),
     )
 
 

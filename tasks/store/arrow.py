@@ -54,6 +54,8 @@ def _storable(value: object) -> object:
         return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, list):
         return [_storable(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _storable(part) for key, part in value.items()}
     if isinstance(value, int):
         return max(-LARGEST, min(LARGEST, value))
     return value

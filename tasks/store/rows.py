@@ -14,6 +14,7 @@ from tasks.models import (
     Capture,
     CasualtyClaim,
     CodedArticle,
+    Dateline,
     Event,
     EventReport,
     Mention,
@@ -118,7 +119,31 @@ def removed_line_rows(reading: Reading) -> Iterator[Row]:
 def article_row(article: Article) -> Row:
     """Return the row of `core.articles`; version and story are found when it is loaded."""
     read = article.read
-    return {**_shallow(read), **_shallow(article), "authors": list(read.authors), "text_chars": len(read.text)}
+    offset = read.published_at.utcoffset() if read.published_at else None
+    return {
+        **_shallow(read),
+        **_shallow(article),
+        "authors": list(read.authors),
+        "agencies": list(read.agencies),
+        "published_utc_offset_s": None if offset is None else int(offset.total_seconds()),
+        "date_claims": [_shallow(claim) for claim in read.date_claims],
+        "blocks": [_shallow(block) for block in read.blocks],
+        "entries": [_shallow(entry) for entry in read.entries],
+        "text_chars": len(read.text),
+        **_dateline(read.dateline),
+    }
+
+
+def _dateline(dateline: Dateline | None) -> Row:
+    if dateline is None:
+        return {}
+    return {
+        "dateline_place": dateline.place,
+        "dateline_date": dateline.day,
+        "dateline_agency": dateline.agency,
+        "dateline_start": dateline.start,
+        "dateline_end": dateline.end,
+    }
 
 
 def coding_id(coded: CodedArticle) -> str:

@@ -47,8 +47,19 @@ def pending_fetches(con: DuckDBPyConnection, source_id: str, now: datetime) -> l
 def pending_reads(
     con: DuckDBPyConnection, *, limit: int | None = None, source_ids: Sequence[str] | None = None
 ) -> list[PendingRead]:
-    """Return the captures that no extractor has read yet, at most `limit`, in the order of fetching."""
+    """Return the captures to read, at most `limit`, in the order of fetching.
+
+    They are those that no extractor has read yet, and those whose text does not fit what was learnt of their source since.
+    """
     return _reads(con, again=False, limit=limit, source_ids=source_ids)
+
+
+def learnt_lines(con: DuckDBPyConnection) -> dict[str, frozenset[str]]:
+    """Return the lines that each source's pages repeat, by source; a source that repeats none is not there."""
+    lines: dict[str, set[str]] = {}
+    for row in _rows(con, "state/learnt_lines", {}):
+        lines.setdefault(row["source_id"], set()).add(row["line"])
+    return {source_id: frozenset(found) for source_id, found in lines.items()}
 
 
 def archived_reads(

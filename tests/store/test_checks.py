@@ -22,6 +22,10 @@ BROKEN = {
     "orphan_reports": "UPDATE core.event_reports SET mention_id = 'other'",
     "orphan_versions": "UPDATE core.articles SET version = 2",
     "outdated_coding": "UPDATE core.articles SET version = 2",
+    "redesigned_source": "INSERT INTO core.articles SELECT a.* REPLACE (n::VARCHAR AS article_id, n::VARCHAR AS capture_id,"
+    " a.fetched_at + to_days(n::INTEGER) AS fetched_at) FROM core.articles AS a, generate_series(1, 60) AS series(n);"
+    " INSERT INTO core.removed_lines SELECT capture_id, extractor_version, 1, 'Our coverage', 'learnt' FROM core.articles"
+    " WHERE try_cast(article_id AS INTEGER) <= 35",
     "spans": "UPDATE core.mention_places SET char_end = 5000",
     "story_counts": "UPDATE core.articles SET story_id = 's'",
     "two_current_codings": "INSERT INTO core.codings SELECT * REPLACE ('other' AS coding_id) FROM core.codings",

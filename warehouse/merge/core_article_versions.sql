@@ -16,7 +16,7 @@ USING (
             row_number() OVER in_order = 1 AS is_first,
             text_sha256 IS DISTINCT FROM lag(text_sha256) OVER in_order AS text_changed,
             title IS DISTINCT FROM lag(title) OVER in_order AS title_changed,
-            capture_id = lag(capture_id) OVER in_order AND extractor_version <> lag(extractor_version) OVER in_order AS read_anew
+            capture_id = lag(capture_id) OVER in_order AS read_anew
         FROM states
         WINDOW in_order AS (PARTITION BY article_id ORDER BY known_version NULLS LAST, fetched_at, capture_id)
     ),
