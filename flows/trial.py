@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +16,8 @@ from tasks.collect.poll import poll_source
 from tasks.models import Capture, Page, Poll, ReadResult, Sighting, Wanted
 from tasks.read.extract import read_page
 from tasks.settings import settings
+from tasks.store.state import learnt_lines
+from warehouse.connection import open_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,18 @@ async def try_one(sources: Path, source_id: str) -> Trial:
             wanted = [Wanted(source.id, seen.url, seen.url_key) for seen in polled.sightings[:1]]
             async for capture in fetch_pages(client, source, wanted, run_id="try", now=utc_now):
                 page = _page(archive, capture)
-                article = read_page(page, source.read_rules()) if page else None
+                rules = replace(source.read_rules(), learnt=_learnt(source.id))
+                article = read_page(page, rules) if page else None
                 return Trial(polled.polls, polled.sightings, capture, article)
         return Trial(polled.polls, polled.sightings)
+
+
+def _learnt(source_id: str) -> frozenset[str]:
+    """Return the lines that the source's pages repeat, as the published warehouse knows them, if there is one yet."""
+    if not settings().published_file.exists():
+        return frozenset()
+    with open_reader(settings().published_file) as con:
+        return learnt_lines(con).get(source_id, frozenset())
 
 
 def _page(archive: Archive, capture: Capture) -> Page | None:

@@ -7,7 +7,16 @@ from pathlib import Path
 
 from flows.commands import show
 from tasks.collect.sources import catalogue_schema, load_catalogue
+from tasks.models import BlockKind, ReadResult
 from tasks.settings import settings
+
+_MARKS = {
+    BlockKind.PARAGRAPH: "",
+    BlockKind.HEADING: "## ",
+    BlockKind.LIST_ITEM: "- ",
+    BlockKind.QUOTE: "> ",
+    BlockKind.CAPTION: "[caption] ",
+}
 
 
 def check(file: Path | None = None, /) -> int:
@@ -53,12 +62,36 @@ def try_source(source_id: str, /, *, sources: Path | None = None) -> int:
     if trial.capture:
         show.table("first page", ("url", "outcome", "reason"), [(trial.capture.url, trial.capture.outcome, trial.capture.reason)])
     if trial.article:
-        article = trial.article
-        rows = [
-            (name, getattr(article, name))
-            for name in ("outcome", "title", "subtitle", "section", "authors", "language", "published_at", "published_basis")
-        ]
-        show.table("read as", ("field", "value"), rows)
-        show.table("taken out", ("rule", "line"), [(removed.rule, removed.line) for removed in article.removed])
-        show.line(article.text)
+        _show_article(trial.article)
     return 0 if trial.article else 1
+
+
+def _show_article(article: ReadResult) -> None:
+    fields = (
+        "outcome",
+        "reason",
+        "title",
+        "subtitle",
+        "section",
+        "authors",
+        "agencies",
+        "language",
+        "language_score",
+        "is_live_blog",
+    )
+    rows = [(name, _plain(getattr(article, name))) for name in fields]
+    if article.dateline:
+        line = article.dateline
+        rows.append(("dateline", ", ".join(str(part) for part in (line.place, line.day, line.agency) if part)))
+    show.table("read as", ("field", "value"), rows)
+    chosen = {("published", article.published_at), ("modified", article.modified_at)}
+    claims = [(c.field, c.at.isoformat(), c.prec, c.basis, "yes" if (c.field, c.at) in chosen else "") for c in article.date_claims]
+    disagree = "; publication is told more than a day apart" if article.dates_disagree else ""
+    show.table(f"dates that the page gives{disagree}", ("field", "when", "precision", "basis", "taken"), claims)
+    show.table("taken out", ("rule", "line"), [(removed.rule, removed.line) for removed in article.removed])
+    for block in article.blocks:
+        show.line(_MARKS[block.kind] + (block.words or article.text[block.start : block.end]))
+
+
+def _plain(value: object) -> object:
+    return ", ".join(value) if isinstance(value, tuple) else value
