@@ -19,7 +19,7 @@ from tasks.read.lines import Known, link_texts, strip_lines, whole_texts
 from tasks.read.live import MIN_ENTRIES, Entry, clock_lines, clock_of, find_entries, lines_of, title_of
 from tasks.read.overrides import apply_css
 from tasks.read.page import Tree, fold, raw_text
-from tasks.read.structure import Mark, blocks_of, captions_of, marks_of, with_headings
+from tasks.read.structure import Mark, blocks_of, captions_of, make_paragraphs, marks_of, with_headings
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without text is an outcome here, not a line in the log
 
@@ -65,6 +65,7 @@ def read_body(tree: Tree, rules: ReadRules, known: Known, live: LiveHints) -> Bo
     entries = find_entries(tree, live.node, live.zone) if live.node is not None else ()
     captions = captions_of(tree)
     removed = take_out(tree, keep=frozenset(entry.element for entry in entries))
+    make_paragraphs(tree)
     marks = marks_of(tree)
     known = _with_page(known, tree, rules)
     if entries:

@@ -19,6 +19,7 @@ PARAGRAPH_WORDS = 12
 PARAGRAPH_CHARS = 60  # for scripts that put no spaces between words
 LAST_LINES = 6
 HEADING_WORDS = 6
+PROMPT_WORDS = 12
 DATE_WORDS = 12
 CROSS_LINK_WORDS = 5
 MAX_CROSS_LINKS = 5
@@ -90,7 +91,7 @@ def strip_lines(raw_lines: Sequence[str], known: Known, boilerplate: Sequence[st
         known: What else the page says.
         boilerplate: The source's own patterns (regular expressions, found anywhere in a line).
     """
-    lines = [_line(raw) for raw in raw_lines if raw.strip(" |-\t")]
+    lines = [_line(raw) for raw in raw_lines if raw.strip(" |-+*\t")]
     own = [re.compile(pattern, re.IGNORECASE) for pattern in boilerplate]
     for position, line in enumerate(lines):
         line.rule = _own_rule(line, own) or _known_rule(line, known) or _phrase_rule(line, position, lines)
@@ -173,6 +174,8 @@ def _top_rule(line: Line, known: Known) -> str | None:
 def _bottom_rule(line: Line, known: Known) -> str | None:
     if line.words <= HEADING_WORDS and line.folded in known.headings and not _SENTENCE_END.search(line.text):
         return "heading-at-end"
+    if line.words <= PROMPT_WORDS and line.text.endswith(":"):
+        return "heading-at-end"  # what it announced was taken out
     return _edge_rule(line, known)
 
 

@@ -17,6 +17,33 @@ MAX_CAPTIONS = 200
 MAX_MARKS = 5000
 MAX_HEADING_CHARS = 200
 MIN_CAPTION_CHARS = 3
+MIN_LOOSE_CHARS = 300
+MAX_BOXES = 2
+_BOXES = frozenset({"div", "span", "section", "header"})
+_LOOSE = frozenset({"div", "section", "article", "main", "td"})
+_INLINE = frozenset(
+    {
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+    }
+)
 _INSIDE = {"li": BlockKind.LIST_ITEM, "blockquote": BlockKind.QUOTE}
 _NEXT_PARAGRAPHS = etree.XPath("following::p[position() <= 3]")
 _TAGS = (*HEADINGS, *_INSIDE, "p")
@@ -64,6 +91,44 @@ def _kind(element: Tree, kinds: dict[Tree, BlockKind]) -> BlockKind:
     return kind
 
 
+def make_paragraphs(tree: Tree) -> None:
+    """Turn text that stands loose in an element, cut by line breaks, into paragraphs: extractors run such lines together."""
+    for span in tree.iter("span"):
+        if "br" in (span.get("class") or "").split() and len(span) == 0 and not (span.text or "").strip():
+            span.tag = "br"  # a line break by its name
+    holders = {line_break.getparent(): None for line_break in islice(tree.iter("br"), MAX_MARKS)}
+    for holder in holders:
+        if holder is not None and holder.tag in _LOOSE and _loose_chars(holder) >= MIN_LOOSE_CHARS:
+            _cut_at_breaks(holder)
+
+
+def _loose_chars(element: Tree) -> int:
+    return len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element)
+
+
+def _cut_at_breaks(holder: Tree) -> None:
+    children = list(holder)
+    paragraph = holder.makeelement("p")
+    paragraph.text, holder.text = holder.text, None
+    for child in children:
+        holder.remove(child)
+    for child in children:
+        if child.tag in _INLINE:
+            paragraph.append(child)
+            continue
+        _append_unless_empty(holder, paragraph)
+        paragraph = holder.makeelement("p")
+        paragraph.text, child.tail = child.tail, None
+        if child.tag != "br":
+            holder.append(child)
+    _append_unless_empty(holder, paragraph)
+
+
+def _append_unless_empty(holder: Tree, paragraph: Tree) -> None:
+    if text_of(paragraph) or len(paragraph):
+        holder.append(paragraph)
+
+
 def with_headings(lines: Sequence[str], marks: Sequence[Mark]) -> list[str]:
     """Return `lines` with the headings that the extractor left out between two of them.
 
@@ -84,6 +149,12 @@ def with_headings(lines: Sequence[str], marks: Sequence[Mark]) -> list[str]:
 
 
 def _beside(element: Tree) -> tuple[str, str]:
+    """Return the folded texts above and below a heading; one that is alone in a box or two stands where its box does."""
+    for _ in range(MAX_BOXES):
+        parent = element.getparent()
+        if parent is None or parent.tag not in _BOXES or text_of(parent) != text_of(element):
+            break
+        element = parent
     return _text_beside(element.itersiblings(preceding=True)), _text_beside(element.itersiblings())
 
 
