@@ -119,7 +119,8 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
     added = outlets | {fold(section or "")}  # what sites add to titles
     title = read_title(tree, metas, node, added, page.listed_title)
     authors = read_authors(tree, metas, node, outlets)
-    published, modified = read_dates(tree, metas, node, page, rules.time_zone)
+    dates = read_dates(tree, metas, nodes, node, page, rules.time_zone)
+    published, modified = dates.published, dates.modified
     subtitle = read_subtitle(tree, metas, node, title)
     titles = (*title_places(tree, metas, node, added), *jsonld.strings(node.get("alternativeHeadline")))
     known = Known(
@@ -127,7 +128,7 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
         labels=outlets | {fold(label) for label in (section,) if label},
         authors=frozenset(map(fold, authors)),
     )
-    body = read_body(tree, rules, known, _live_hints(page, nodes, (title or "", metas.title), rules, (published, modified)))
+    body = read_body(tree, rules, known, _live_hints(page, nodes, (title or "", metas.title), rules, dates))
     text = body.text
     language = language_of(text)
     outcome, reason = kind_of(shape, metas, nodes, node, text, page.url) or (Outcome.OK, None)
@@ -148,6 +149,8 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
         modified_at=modified.at if modified else None,
         modified_prec=modified.prec if modified else None,
         modified_basis=modified.basis if modified else None,
+        date_claims=dates.claims,
+        dates_disagree=dates.disagree,
         dateline=read_dateline(text, published.at.date() if published else None),
         is_live_blog=bool(body.entries),
         text=text,
@@ -160,7 +163,7 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
 
 def _live_hints(page: Page, nodes: tuple[jsonld.Node, ...], titles: tuple[str, str], rules: ReadRules, dates: Dates) -> LiveHints:
     node = declared_live(nodes)
-    published, modified = dates
+    published, modified = dates.published, dates.modified
     one_day = published and (modified is None or modified.at.date() == published.at.date())
     day = published.at.date() if published and one_day else None
     return LiveHints(node if node or hints_live(page.url, titles) else None, zone_of(rules.time_zone), day)
