@@ -13,6 +13,7 @@ from tasks.models import Outcome, Page, ReadResult, ReadRules
 from tasks.read import jsonld
 from tasks.read.authors import read_authors
 from tasks.read.body import LiveHints, read_body
+from tasks.read.credits import read_agencies, reporters
 from tasks.read.dateline import read_dateline
 from tasks.read.dates import Dates, read_dates, zone_of
 from tasks.read.decode import decode
@@ -118,7 +119,7 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
     section = read_section(metas, node)
     added = outlets | {fold(section or "")}  # what sites add to titles
     title = read_title(tree, metas, node, added, page.listed_title)
-    authors = read_authors(tree, metas, node, outlets)
+    authors = read_authors(tree, metas, nodes, node, outlets)
     dates = read_dates(tree, metas, nodes, node, page, rules.time_zone)
     published, modified = dates.published, dates.modified
     subtitle = read_subtitle(tree, metas, node, title)
@@ -131,6 +132,7 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
     body = read_body(tree, rules, known, _live_hints(page, nodes, (title or "", metas.title), rules, dates))
     text = body.text
     language = language_of(text)
+    dateline = read_dateline(text, published.at.date() if published else None)
     outcome, reason = kind_of(shape, metas, nodes, node, text, page.url) or (Outcome.OK, None)
     return ReadResult(
         page_id=page.page_id,
@@ -140,7 +142,7 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
         title=title,
         subtitle=None if subtitle and fold(subtitle) in fold(text) else subtitle,
         section=section,
-        authors=authors,
+        authors=authors or reporters(body.removed),
         language=language[0] if language else None,
         language_score=language[1] if language else None,
         published_at=published.at if published else None,
@@ -151,7 +153,8 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
         modified_basis=modified.basis if modified else None,
         date_claims=dates.claims,
         dates_disagree=dates.disagree,
-        dateline=read_dateline(text, published.at.date() if published else None),
+        agencies=read_agencies(node, metas, dateline, text, body.removed),
+        dateline=dateline,
         is_live_blog=bool(body.entries),
         text=text,
         blocks=body.blocks,

@@ -13,7 +13,7 @@ from tasks.read.authors import people
         ("By Ann Lee", ["Ann Lee"]),
         ("By Ann Lee and Bo Li", ["Ann Lee", "Bo Li"]),
         ("By Ann Lee, Senior Correspondent, in Karvel", ["Ann Lee"]),
-        ("ANN LEE | Staff Writer", ["ANN LEE"]),
+        ("ANN LEE | Staff Writer", ["Ann Lee"]),
         ("Von Karl von der Au und Ida Öhm", ["Karl von der Au", "Ida Öhm"]),
         ("Por María J. Sanz y Luis Gil", ["María J. Sanz", "Luis Gil"]),
         ("Ann Lee (Reuters)", ["Ann Lee"]),
