@@ -132,10 +132,11 @@ def _follows_prose(element: Tree) -> bool:
 
 def _names_of(element: Tree) -> str:
     """Return an element's class and id, cut to a length that extractors match in no time."""
-    for attribute in ("class", "id"):
-        if len(element.get(attribute) or "") > MAX_NAME_CHARS:
-            element.set(attribute, element.get(attribute)[:MAX_NAME_CHARS])
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
+    names = element.get("class") or "", element.get("id") or ""
+    for attribute, name in zip(("class", "id"), names, strict=True):
+        if len(name) > MAX_NAME_CHARS:
+            element.set(attribute, name[:MAX_NAME_CHARS])
+    return f"{names[0][:MAX_NAME_CHARS]} {names[1][:MAX_NAME_CHARS]}"
 
 
 def _drop(element: Tree) -> None:

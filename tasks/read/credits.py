@@ -32,7 +32,7 @@ def read_agencies(
 ) -> tuple[str, ...]:
     """Return the wire services that a page credits, under the names of credits.yaml, in the page's order.
 
-    They are named in the byline, in the article's JSON-LD, in the dateline or at the very end; a mention in a sentence is no credit.
+    The byline names them, the article's JSON-LD, the dateline or the very end; a mention in a sentence is no credit.
     """
     lines = [
         *(name for key in _KEYS for name in strings(node.get(key))),

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 import yaml
+from lxml import etree
 
 from tasks.read.jsonld import Node, strings, types
 from tasks.read.metas import Metas
@@ -32,6 +33,7 @@ _ASIDE = frozenset({"aside", "footer", "nav"})
 _URL_DAY = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[/_-]?(?P<month>0[1-9]|1[0-2])[/_-]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
 _URL_NAMED_DAY = re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<name>[a-z]{3})/(?P<day>\d\d?)/")
 _URL_MONTH = re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<month>0[1-9]|1[0-2])/")
+_ITEM_PROPERTIES = etree.XPath("descendant::*[@itemprop = $name]")
 _DATE_AT_HEAD = re.compile(r"\W{0,3}\d{1,2}[. ]\s?(?:\d{1,2}|[^\W\d]{3,12})[. ]\s?\d{4}\s{0,2}[-–—:|]")
 
 
@@ -56,7 +58,7 @@ def from_metas(metas: Metas, field: str, zone: tzinfo) -> Iterator[Moment | None
 
 def from_item_properties(tree: Tree, name: str, zone: tzinfo) -> Iterator[Moment | None]:
     """Yield what elements say that carry a property of schema.org in the markup itself."""
-    for element in islice(tree.iterfind(f".//*[@itemprop='{name}']"), MAX_PROPERTIES):
+    for element in islice(_ITEM_PROPERTIES(tree, name=name), MAX_PROPERTIES):
         if element.tag not in {"meta", "time"}:  # those are read with their kind
             yield from_machine(element.get("content") or element.get("datetime") or words_of(element), zone, "item-property")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from itertools import count
 from types import FrameType
 from typing import NoReturn
 
@@ -36,6 +37,8 @@ MAX_ELEMENTS = 30_000
 MAX_TEXT_CHARS = 1_000_000
 MIN_TITLE_CHARS = 8
 REARM_S = 0.5
+BATCHES_A_RELEASE = 20
+_released = count(1)
 
 
 class _OutOfTime(BaseException):
@@ -78,8 +81,12 @@ def read_within(page: Page, rules: ReadRules, limit_s: float) -> ReadResult:
 
 
 def release_caches() -> None:
-    """Give back the memory that the extractor's caches hold; call it after each batch."""
-    reset_caches()
+    """Give back, now and then, the memory that the extractor's caches hold; call it after each batch.
+
+    Every twentieth call does it: it collects all garbage of the process, which takes as long as reading a page or two.
+    """
+    if next(_released) % BATCHES_A_RELEASE == 0:
+        reset_caches()
 
 
 def _on_alarm(_signal: int, _frame: FrameType | None) -> NoReturn:
