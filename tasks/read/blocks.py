@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 
 import yaml
@@ -43,6 +44,9 @@ MIN_SENTENCE_CHARS = 20
 MIN_PROSE_CHARS = 100
 MAX_PROSE_ABOVE = 1  # a prompt about cookies
 MIN_MENU_LINKS = 3
+MAX_MENU_LINKS = 300
+MAX_WORK = 20_000_000  # characters weighed on one page, or paragraphs counted as a hundred each
+PARAGRAPH_WORK = 100
 MAX_MENU_WORDS = 3  # on average
 _INLINE = frozenset({"a", "span", "em", "small"})
 _RUNNING = frozenset({"p", "li", "td", "dd", "blockquote"})
@@ -95,6 +99,7 @@ class _Measure:
         self._all = sum(self._chars.values())
         if self._all < FEW_CHARS:
             self._chars, self._all = {}, len(raw_text(tree))
+        self._left = MAX_WORK
 
     def is_long(self, paragraph: Tree) -> bool:
         """Say whether a paragraph is one of prose."""
@@ -102,14 +107,20 @@ class _Measure:
 
     def share_of(self, element: Tree) -> float:
         """Return the share of the page's paragraphs, or of all its text where it has hardly any, that is in `element`."""
+        if self._left <= 0:
+            return 1.0  # nested a thousandfold: then nothing more is taken out
         if not self._chars:
-            return len(raw_text(element)) / max(self._all, 1)
-        return sum(self._chars.get(paragraph, 0) for paragraph in element.iter("p")) / self._all
+            chars = len(raw_text(element))
+            self._left -= chars
+            return chars / max(self._all, 1)
+        inside = [self._chars.get(paragraph, 0) for paragraph in element.iter("p")]
+        self._left -= len(inside) * PARAGRAPH_WORK
+        return sum(inside) / self._all
 
 
 def _is_menu(element: Tree) -> bool:
     """Say whether a list has nothing but links of a word or two: extractors drop such lists too, after weighing them many times."""
-    links = [text for link in element.iterdescendants("a") if (text := raw_text(link).strip())]
+    links = [text for link in islice(element.iterdescendants("a"), MAX_MENU_LINKS) if (text := raw_text(link).strip())]
     if len(links) < MIN_MENU_LINKS or sum(len(link.split()) for link in links) > MAX_MENU_WORDS * len(links):
         return False
     return sum(map(len, links)) >= len("".join(raw_text(element).split()))

@@ -24,6 +24,7 @@ from tasks.read.structure import Mark, blocks_of, captions_of, make_paragraphs, 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without text is an outcome here, not a line in the log
 
 MIN_SHARE_OF_PROSE = 0.3
+MAX_BLOCKS_TO_COMPARE = 2000
 MAX_LINE_CHARS = 3000  # on average: a text in one piece
 MAX_ENTRY_TITLE = 300
 MIN_LINE_CHARS = 20  # on average: a menu
@@ -116,6 +117,8 @@ def _extracted(tree: Tree) -> str:
     """
     quick = _run_extractor(tree, fast=True)
     lines = [line for line in quick.split("\n") if line.strip()]
+    if sum(1 for _ in tree.iter("p", "div", "li", "h2", "h3")) > MAX_BLOCKS_TO_COMPARE:
+        return quick  # what the slow one compares with takes the square of their number
     if _has_paragraphs(quick, lines):
         prose = sum(len(raw_text(paragraph).strip()) for paragraph in tree.iter("p"))
         if len(quick) >= MIN_SHARE_OF_PROSE * prose:

@@ -16,13 +16,15 @@ from lxml import etree
 from tasks.read.jsonld import Node, strings, types
 from tasks.read.metas import Metas
 from tasks.read.moments import Moment, day_of, from_machine, from_words
-from tasks.read.page import Tree, words_of
+from tasks.read.page import Tree, raw_text, words_of
 
 MAX_TIMES = 50  # a list page has hundreds; the article's own comes early
 MAX_PROPERTIES = 5
 MAX_CHILDREN = 8
 BYLINE_CHARS = 120
+MAX_RAW_CHARS = 1000  # with the page's own indentation
 LABELLED_CHARS = 400
+MAX_LABELLED_RAW_CHARS = 2000
 LABELLED_DATE_CHARS = 24
 DATE_LINE_CHARS = 40
 HEAD_CHARS = 20
@@ -34,6 +36,7 @@ _URL_DAY = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[/_-]?(?P<month>0[1-9]|1[0
 _URL_NAMED_DAY = re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<name>[a-z]{3})/(?P<day>\d\d?)/")
 _URL_MONTH = re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<month>0[1-9]|1[0-2])/")
 _ITEM_PROPERTIES = etree.XPath("descendant::*[@itemprop = $name]")
+_DIGIT = re.compile(r"\d")
 _DATE_AT_HEAD = re.compile(r"\W{0,3}\d{1,2}[. ]\s?(?:\d{1,2}|[^\W\d]{3,12})[. ]\s?\d{4}\s{0,2}[-–—:|]")
 
 
@@ -100,32 +103,22 @@ def _date(iso: str, prec: str) -> Moment | None:
 
 
 def from_text(tree: Tree, metas: Metas, zone: tzinfo) -> Iterator[Moment | None]:
-    """Yield the date of a short text that is called a date or is little else; then those that a word announces.
-
-    Of the last one above the page's last `h1` and the first one below it the nearer counts: what stands further off dates others.
-    """
-    above: Moment | None = None
-    elements = list(tree.iter("h1", *_SHORT_TEXTS))
-    headings = [number for number, element in enumerate(elements) if element.tag == "h1"]
-    middle = headings[-1] if headings else 0
-    month_first = metas.language.casefold() == "en-us"
-    below, steps = next(
-        (
-            (moment, at - middle)
-            for at, element in enumerate(elements[middle:], middle)
-            if (moment := _dated(element, month_first, zone))
-        ),
-        (None, len(elements)),
-    )
-    for element in elements[max(middle - steps, 0) : middle][::-1]:
-        if above := _dated(element, month_first, zone):
-            break
-    yield above or below
+    """Yield the date of a short text that is called a date or is little else; then those that a word announces."""
+    yield _nearest(list(tree.iter("h1", *_SHORT_TEXTS)), metas.language.casefold() == "en-us", zone)
     yield from_words(metas.title[-30:], zone, "text")
-    for paragraph in tree.iter("p", "div", "td"):
-        if len(paragraph) <= MAX_CHILDREN and (moment := _announced(words_of(paragraph)[:LABELLED_CHARS], zone)):
-            yield moment
-            return
+    yield next(filter(None, (_announced(paragraph, zone) for paragraph in tree.iter("p", "div", "td"))), None)
+
+
+def _nearest(elements: list[Tree], month_first: bool, zone: tzinfo) -> Moment | None:
+    """Return the date that stands nearest to the last `h1`, above it or below: what stands further off dates others."""
+    middle = max((number for number, element in enumerate(elements) if element.tag == "h1"), default=0)
+    below, steps = None, len(elements)
+    for at, element in enumerate(elements[middle:]):
+        if below := _dated(element, month_first, zone):
+            steps = at
+            break
+    nearer = reversed(elements[max(middle - steps, 0) : middle])
+    return next(filter(None, (_dated(element, month_first, zone) for element in nearer)), below)
 
 
 def _dated(element: Tree, month_first: bool, zone: tzinfo) -> Moment | None:
@@ -136,8 +129,11 @@ def _dated(element: Tree, month_first: bool, zone: tzinfo) -> Moment | None:
     return moment if moment and (len(text) <= DATE_LINE_CHARS or _words().hints["any"].search(_names(element))) else None
 
 
-def _announced(text: str, zone: tzinfo) -> Moment | None:
+def _announced(paragraph: Tree, zone: tzinfo) -> Moment | None:
     """Read the date behind "Published:", or at the very head of a paragraph with a dash behind it."""
+    if len(paragraph) > MAX_CHILDREN or len(raw_text(paragraph)) > MAX_LABELLED_RAW_CHARS:
+        return None
+    text = words_of(paragraph)[:LABELLED_CHARS]
     if match := _words().label.search(text):
         return from_words(text[match.end() : match.end() + LABELLED_DATE_CHARS], zone, "text")
     if match := _DATE_AT_HEAD.match(text):
@@ -149,8 +145,11 @@ def _short_text(element: Tree) -> str | None:
     """Return the text of an element that could hold a date and little more."""
     if len(element) > MAX_CHILDREN:
         return None
+    raw = raw_text(element)
+    if len(raw) > MAX_RAW_CHARS or not _DIGIT.search(raw):
+        return None
     text = words_of(element)
-    return text if len(text) <= BYLINE_CHARS and any(char.isdigit() for char in text) else None
+    return text if len(text) <= BYLINE_CHARS else None
 
 
 def _is_beside(element: Tree) -> bool:

@@ -33,7 +33,7 @@ EXTRACTOR_VERSION = "1"
 # The largest of 491 news pages had 1.6 MB, 2,700 elements and 90,000 characters of text.
 MAX_BODY_BYTES = 10_000_000
 MAX_TAGS = 200_000
-MAX_ELEMENTS = 30_000
+MAX_ELEMENTS = 15_000
 MAX_TEXT_CHARS = 1_000_000
 MIN_TITLE_CHARS = 8
 REARM_S = 0.5

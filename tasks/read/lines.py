@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import yaml
@@ -26,6 +27,7 @@ MAX_CROSS_LINKS = 5
 MATCHED_CHARS = 400
 MAX_NAME_WORDS = 4
 LINK_SHARE = 0.6
+MAX_LINKS_IN_LINE = 8
 _HEADINGS = ("h2", "h3", "h4")
 
 _SENTENCE_END = re.compile(r"""[.!?…。！？؟।:;]["'”’»)\]]{0,3}$""")
@@ -235,8 +237,10 @@ def link_texts(tree: Tree) -> frozenset[str]:
 
 
 def _is_mostly_link(element: Tree) -> bool:
-    links = sum(len(raw_text(link).strip()) for link in element.iterdescendants("a"))
-    return links >= LINK_SHARE * len(raw_text(element).strip()) if links else False
+    links = list(islice(element.iterdescendants("a"), MAX_LINKS_IN_LINE + 1))
+    if not links or len(links) > MAX_LINKS_IN_LINE:
+        return False
+    return sum(len(raw_text(link).strip()) for link in links) >= LINK_SHARE * len(raw_text(element).strip())
 
 
 def whole_texts(tree: Tree, *tags: str) -> frozenset[str]:

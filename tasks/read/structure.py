@@ -19,6 +19,7 @@ MAX_HEADING_CHARS = 200
 MIN_CAPTION_CHARS = 3
 MIN_LOOSE_CHARS = 300
 MAX_BOXES = 2
+MAX_IN_BOX = 3
 _BOXES = frozenset({"div", "span", "section", "header"})
 _LOOSE = frozenset({"div", "section", "article", "main", "td"})
 _INLINE = frozenset(
@@ -152,7 +153,7 @@ def _beside(element: Tree) -> tuple[str, str]:
     """Return the folded texts above and below a heading; one that is alone in a box or two stands where its box does."""
     for _ in range(MAX_BOXES):
         parent = element.getparent()
-        if parent is None or parent.tag not in _BOXES or text_of(parent) != text_of(element):
+        if parent is None or parent.tag not in _BOXES or len(parent) > MAX_IN_BOX or text_of(parent) != text_of(element):
             break
         element = parent
     return _text_beside(element.itersiblings(preceding=True)), _text_beside(element.itersiblings())
@@ -166,6 +167,11 @@ def _text_beside(siblings: Iterator[Tree]) -> str:
     return ""
 
 
+def _is_one_line(mark: Mark) -> bool:
+    """Say whether an element holds no others that are lines of their own."""
+    return mark.kind is BlockKind.HEADING or next(mark.element.iterdescendants("p", *_INSIDE), None) is None
+
+
 def captions_of(tree: Tree) -> list[Caption]:
     """Return the page's captions, up to 200, each with the paragraphs that follow it."""
     captions = ((text_of(element), element) for element in islice(tree.iter(*CAPTIONS), MAX_CAPTIONS))
@@ -174,7 +180,7 @@ def captions_of(tree: Tree) -> list[Caption]:
 
 def blocks_of(lines: Sequence[str], marks: Sequence[Mark], captions: Sequence[Caption] = ()) -> tuple[Block, ...]:
     """Return the blocks of the text that `lines` make, and the captions that stood between its lines or right above them."""
-    kinds = {fold(mark.text): mark.kind for mark in reversed(marks) if mark.kind is not BlockKind.PARAGRAPH}
+    kinds = {fold(mark.text): mark.kind for mark in reversed(marks) if mark.kind is not BlockKind.PARAGRAPH and _is_one_line(mark)}
     blocks: list[Block] = []
     starts: dict[str, int] = {}
     at = 0

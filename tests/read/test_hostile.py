@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 from tasks.models import Outcome, Page, ReadResult, ReadRules
 from tasks.read.extract import read_page, read_within, release_caches
 
+ROOT = Path(__file__).parents[2]
 RULES = ReadRules("courier", "The Courier")
 URL = "https://www.example-courier.test/world/story-of-the-day"
 SENTENCE = "<p>The convoy entered the town in the morning and left it again before noon, two witnesses said on Monday.</p>"
@@ -85,6 +89,54 @@ def test_an_article_with_something_hostile_in_it_is_still_read(extra: str) -> No
     assert result.outcome is Outcome.OK
     assert result.text.startswith("The convoy entered the town")
     assert time.perf_counter() - started < 2
+
+
+LIVE = '<script type="application/ld+json">{"@type": "LiveBlogPosting", "headline": "Convoy enters town"}</script>'
+
+# Pages whose shape makes something that is done for each element, with its children or neighbours, take the square of their number.
+SHAPES = {
+    "boxes in boxes": "<div class='related'>" * 250 + SENTENCE * 4500,
+    "entries in entries": LIVE + "<div class='entry'><time>10:00</time>" * 200 + SENTENCE * 4500,
+    "headings": "<h2>A heading of some words</h2>" * 7000,
+    "headings in one box": "<div>"
+    + "<h2>A heading of some words</h2><p>Text of words that goes on for a bit.</p>" * 3500
+    + "</div>",
+    "line breaks": "<div>" + "Some words stand here and go on<br>" * 7000 + "</div>",
+    "line breaks in boxes": "<div>Some loose words<br>" * 240 + "Some words stand here. " * 2000,
+    "captions": ("<figcaption>Words of a caption</figcaption>" * 300 + SENTENCE * 30) * 20,
+    "times": "<time datetime='2024-01-01'>x</time>" * 7000,
+    "dates in boxes": "<div>12 May 2024 <span>3</span></div>" * 4500,
+    "links": "<ul>" + "<li><a href='/x'>One two three four five six</a></li>" * 4500 + "</ul>",
+    "links in lists in lists": "<ul><li>" * 120 + "<a href='/x'>One two three four five six</a>" * 4500,
+    "bylines": "<span class='author'>By Ann Lee</span>" * 7000,
+    "clocks": LIVE + "<p>11:04 Something took place and it goes on for a while here.</p>" * 4500,
+    "quotations in quotations": "<blockquote>" * 200 + SENTENCE * 4500,
+    "one paragraph": "<p>" + "words and words " * 50_000,
+    "datelines": "<p>" + "KYIV (Reuters) - " * 9000,
+    "a hundred articles": f"<article><h2>Convoy enters town</h2>{SENTENCE * 8}</article>" * 100,
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_shape_of_page_takes_more_than_two_seconds(shape: str) -> None:
+    page = ARTICLE.replace("</article></body>", f"</article>{SHAPES[shape]}</body>").encode()
+    started = time.process_time()
+    assert read(page).outcome in {Outcome.OK, Outcome.LIST_PAGE}
+    assert time.process_time() - started < 2
+
+
+def test_hostile_pages_are_read_within_300_megabytes() -> None:
+    measure = """if True:
+        import resource
+        from tests.read.test_hostile import ARTICLE, SENTENCE, SHAPES, read
+        for extra in [*SHAPES.values(), "<div>" * 100_000, "<b>x</b>" * 20_000]:
+            read(ARTICLE.replace("</article>", "</article>" + extra))
+        for body in (SENTENCE.encode(), b"<b>x</b>", b"word "):
+            read(body * (50_000_000 // len(body)))
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    """
+    shown = subprocess.run([sys.executable, "-c", measure], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert int(shown.stdout) < 300
 
 
 def test_a_page_that_takes_too_long_ends_as_a_timeout_and_the_next_is_read() -> None:
