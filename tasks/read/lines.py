@@ -150,8 +150,11 @@ def _mark_edges(lines: list[Line], known: Known) -> None:
     """Take labels, links and headings off both ends: nothing stands above the first paragraph but what is set around a text."""
     for line in _until_paragraph(lines):
         line.rule = line.rule or _top_rule(line, known)
-    for line in lines[-LAST_LINES:]:
-        line.rule = line.rule or ("bio" if _is_bio(line, known) else None)
+    for line in reversed(lines):
+        if line.rule is None:
+            if not _is_bio(line, known):
+                break
+            line.rule = "bio"
     for line in _until_paragraph(lines[::-1]):
         line.rule = line.rule or _bottom_rule(line, known)
         if line.rule is None:
