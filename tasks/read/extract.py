@@ -94,10 +94,10 @@ def _on_alarm(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _unreadable(page: Page) -> Verdict | None:
-    if not page.body.strip(b"\0 \t\r\n\f"):
-        return Outcome.EMPTY_BODY, "the body has no bytes but spaces"
     if len(page.body) > MAX_BODY_BYTES:
         return Outcome.TOO_LARGE, f"the body has {len(page.body)} bytes; pages are read up to {MAX_BODY_BYTES}"
+    if not page.body.strip(b"\0 \t\r\n\f"):
+        return Outcome.EMPTY_BODY, "the body has no bytes but spaces"
     if page.body.count(b"<") > MAX_TAGS:
         return Outcome.TOO_LARGE, f"the page has more than {MAX_TAGS} tags"
     what = not_html(page.body)
