@@ -39,7 +39,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tasks.read import extract
+from tasks.read import body, extract
 from tests.bench.page_scores import Fields, PageScore, score_page, shingle_means
 from tests.bench.peers import Reader, Request, dateline, readers
 
@@ -195,7 +195,7 @@ def show_steps(console: Console, pages: list[GoldPage]) -> None:
     """Print what each step of this project's reader costs, and what lies between them."""
     steps, whole_s = Steps(), 0.0
     dateline(pages[0].request)
-    with steps.watching(extract):
+    with steps.watching(extract), steps.watching(body):
         for number, page in enumerate(pages):
             began = time.process_time()
             dateline(page.request)
