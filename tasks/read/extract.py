@@ -14,7 +14,7 @@ from tasks.models import Outcome, Page, ReadResult, ReadRules
 from tasks.read import jsonld
 from tasks.read.authors import read_authors
 from tasks.read.body import LiveHints, read_body
-from tasks.read.credits import read_agencies, reporters
+from tasks.read.credits import CREDIT_RULES, read_agencies
 from tasks.read.dateline import read_dateline
 from tasks.read.dates import Dates, read_dates, zone_of
 from tasks.read.decode import decode
@@ -126,7 +126,7 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
     section = read_section(metas, node)
     added = outlets | {fold(section or "")}  # what sites add to titles
     title = read_title(tree, metas, node, added, page.listed_title)
-    authors = read_authors(tree, metas, nodes, node, outlets)
+    authors = read_authors(tree, metas, node, nodes, outlets)
     dates = read_dates(tree, metas, nodes, node, page, rules.time_zone)
     published, modified = dates.published, dates.modified
     subtitle = read_subtitle(tree, metas, node, title)
@@ -138,6 +138,7 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
     )
     body = read_body(tree, rules, known, _live_hints(page, nodes, (title or "", metas.title), rules, dates))
     text = body.text
+    credited = tuple(line.line for line in body.removed if line.rule in CREDIT_RULES)
     language = language_of(text)
     dateline = read_dateline(text, published.at.date() if published else None)
     outcome, reason = kind_of(shape, metas, nodes, node, text, page.url) or (Outcome.OK, None)
@@ -149,7 +150,7 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
         title=title,
         subtitle=None if subtitle and fold(subtitle) in fold(text) else subtitle,
         section=section,
-        authors=authors or reporters(body.removed),
+        authors=authors,
         language=language[0] if language else None,
         language_score=language[1] if language else None,
         published_at=published.at if published else None,
@@ -160,7 +161,7 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
         modified_basis=modified.basis if modified else None,
         date_claims=dates.claims,
         dates_disagree=dates.disagree,
-        agencies=read_agencies(node, metas, dateline, text, body.removed),
+        agencies=read_agencies(credited, node, text),
         dateline=dateline,
         is_live_blog=bool(body.entries),
         text=text,

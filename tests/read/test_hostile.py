@@ -18,6 +18,7 @@ from tasks.models import Outcome, Page, ReadResult, ReadRules
 from tasks.read.extract import read_page, read_within, release_caches
 
 ROOT = Path(__file__).parents[2]
+STATUS = Path("/proc/self/status")
 RULES = ReadRules("courier", "The Courier")
 URL = "https://www.example-courier.test/world/story-of-the-day"
 SENTENCE = "<p>The convoy entered the town in the morning and left it again before noon, two witnesses said on Monday.</p>"
@@ -125,18 +126,19 @@ def test_no_shape_of_page_takes_more_than_two_seconds(shape: str) -> None:
     assert time.process_time() - started < 2
 
 
+@pytest.mark.skipif(not STATUS.exists(), reason="the peak of one process's memory is read from Linux's /proc")
 def test_hostile_pages_are_read_within_300_megabytes() -> None:
+    # Not getrusage: there a process that was started by a large one is as large as that from the start.
     measure = """if True:
-        import resource
-        from tests.read.test_hostile import ARTICLE, SENTENCE, SHAPES, read
+        from tests.read.test_hostile import ARTICLE, SENTENCE, SHAPES, STATUS, read
         for extra in [*SHAPES.values(), "<div>" * 100_000, "<b>x</b>" * 20_000]:
             read(ARTICLE.replace("</article>", "</article>" + extra))
         for body in (SENTENCE.encode(), b"<b>x</b>", b"word "):
             read(body * (50_000_000 // len(body)))
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+        print(next(line.split()[1] for line in STATUS.read_text().splitlines() if line.startswith("VmHWM")))
     """
     shown = subprocess.run([sys.executable, "-c", measure], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert int(shown.stdout) < 300
+    assert int(shown.stdout) < 300 * 1024
 
 
 def test_a_page_that_takes_too_long_ends_as_a_timeout_and_the_next_is_read() -> None:
