@@ -16,8 +16,6 @@ from tasks.read.page import fold, squeeze
 CREDIT_KEYS = ("author", "creator", "creditText", "sourceOrganization", "copyrightHolder", "provider", "contributor")
 # Lines that these rules took out of a page may be credits.
 CREDIT_RULES = frozenset({"byline", "agency-line", "block:meta", "copyright", "label"})
-    {"byline", "agency-line", "block:meta", "copyright", "label"}
-)  # lines that these rules took out of a text may be credits
 MAX_CREDIT_CHARS = 160
 FIRST_LINES = 3
 LAST_LINES = 4

@@ -10,12 +10,13 @@ from pathlib import Path
 import yaml
 
 from tasks.models import Dateline
-from tasks.read.moments import month_numbers
+from tasks.read.moments import month_number
 
 HEAD_CHARS = 160
 HEAD_LINES = 3
 MAX_DAYS_AHEAD = 1  # a dispatch is dated where it was written, which may be a day ahead of the newsroom's calendar
 MIN_CAPITALS = 3
+_MARK = re.compile(r"[-–—―:/]")
 
 
 def read_dateline(text: str, published: date | None) -> Dateline | None:
@@ -29,7 +30,7 @@ def read_dateline(text: str, published: date | None) -> Dateline | None:
     """
     at = 0
     for line in text.split("\n", HEAD_LINES)[:HEAD_LINES]:
-        match = _pattern().match(line[:HEAD_CHARS])
+        match = _pattern().match(line[:HEAD_CHARS]) if _MARK.search(line[:HEAD_CHARS]) else None
         if match and (found := _found(match, published)):
             place, day, agency = found
             return Dateline(at, at + match.end(), place, day, agency)
@@ -40,17 +41,14 @@ def read_dateline(text: str, published: date | None) -> Dateline | None:
 def _found(match: re.Match[str], published: date | None) -> tuple[str | None, date | None, str | None] | None:
     place, agency = (match["place"] or "").strip(" ,") or None, match["agency"] or match["agency_last"]
     day = _day(match, published)
+    has_day = month_number(match["month_first"] or match["month_second"] or "") is not None
     if place is None:
         return (None, day, agency) if agency else None
     if place.casefold() in _not_places():
         return None
     first = re.split(r"[,/]", place)[0]
     has_capitals = first.isupper() and sum(map(str.isalpha, first)) >= MIN_CAPITALS
-    return (
-        (place, day, agency)
-        if has_capitals or ((agency or match["day_first"] or match["day_second"]) and match["mark"] != ":")
-        else None
-    )
+    return (place, day, agency) if has_capitals or ((agency or has_day) and match["mark"] != ":") else None
 
 
 def _day(match: re.Match[str], published: date | None) -> date | None:
@@ -58,7 +56,9 @@ def _day(match: re.Match[str], published: date | None) -> date | None:
     number = match["day_first"] or match["day_second"]
     if number is None:
         return None
-    month = month_numbers()[(match["month_first"] or match["month_second"]).casefold()]
+    month = month_number(match["month_first"] or match["month_second"])
+    if month is None:
+        return None
     years = [int(match["year"])] if match["year"] else [published.year, published.year - 1] if published else []
     for year in years:
         try:
@@ -72,7 +72,7 @@ def _day(match: re.Match[str], published: date | None) -> date | None:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    month = "|".join(sorted(map(re.escape, month_numbers()), key=len, reverse=True))
+    month = r"[^\W\d_]{3,14}"
     word = r"[^\W\d_][\w.'’-]{0,24}"
     place = rf"(?P<place>(?=[^\W\d_]){word}(?:[ /]{word}){{0,4}}(?:, {word}(?: {word}){{0,3}}){{0,2}}?)"
     agency = r"[(/\[](?P<{}>[^\W\d_][\w .&/-]{{1,40}}?)[)/\]]"
