@@ -27,7 +27,7 @@ from tasks.read.metas import read_metas
 from tasks.read.outlet import outlet_names
 from tasks.read.page import Tree, fold, parse
 from tasks.read.sniff import not_html
-from tasks.read.titles import read_title, title_places
+from tasks.read.titles import read_titles
 
 EXTRACTOR_VERSION = "2"
 # The largest of 491 news pages had 1.6 MB, 2,700 elements and 90,000 characters of text.
@@ -125,12 +125,13 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
     outlets = outlet_names(page.url, metas, nodes, rules.source_name)
     section = read_section(metas, node)
     added = outlets | {fold(section or "")}  # what sites add to titles
-    title = read_title(tree, metas, node, added, page.listed_title)
+    headline = read_titles(tree, metas, node, added, page.listed_title)
+    title = headline.title
     authors = read_authors(tree, metas, node, nodes, outlets)
     dates = read_dates(tree, metas, nodes, node, page, rules.time_zone)
     published, modified = dates.published, dates.modified
     subtitle = read_subtitle(tree, metas, node, title)
-    titles = (*title_places(tree, metas, node, added), *jsonld.strings(node.get("alternativeHeadline")))
+    titles = (*headline.places, *jsonld.strings(node.get("alternativeHeadline")))
     known = Known(
         titles=frozenset(fold(text) for text in titles if len(fold(text)) >= MIN_TITLE_CHARS),
         labels=outlets | {fold(label) for label in (section,) if label},

@@ -41,8 +41,16 @@ class _Headings:
     offered: str  # the title that the page offers for sharing
 
 
-def read_title(tree: Tree, metas: Metas, node: Node, outlets: frozenset[str], listed: str | None) -> str | None:
-    """Return the title.
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """An article's title, and everything that the page gives as its title, most trusted first, without the outlet's name."""
+
+    title: str | None
+    places: tuple[str, ...]
+
+
+def read_titles(tree: Tree, metas: Metas, node: Node, outlets: frozenset[str], listed: str | None) -> Titles:
+    """Return the title and where it was found.
 
     Args:
         tree: The page.
@@ -52,22 +60,18 @@ def read_title(tree: Tree, metas: Metas, node: Node, outlets: frozenset[str], li
         listed: The title that the way in gave.
     """
     headings = _read_headings(tree, metas, outlets)
-    if shown := _shown_below(headings):
-        return shown
     places = _places(headings, metas, node, outlets)
-    if listed:
-        places.append(without_outlet(squeeze(listed), outlets))
+    found = [*places, without_outlet(squeeze(listed), outlets)] if listed else places
+    return Titles(_shown_below(headings) or _chosen(headings, metas, node, found), tuple(places))
+
+
+def _chosen(headings: _Headings, metas: Metas, node: Node, places: list[str]) -> str | None:
     telling = [place for place in places if len(fold(place)) >= MIN_TITLE_CHARS] or places
     if not telling:
         return None
     if node.get("headline") or headings.marked or headings.plausible:
         return _whole(_displayed(headings, metas, telling) or _trimmed(telling), telling)
     return _whole(max(telling, key=lambda place: sum(_says(other, place) for other in telling)), telling)
-
-
-def title_places(tree: Tree, metas: Metas, node: Node, outlets: frozenset[str]) -> list[str]:
-    """Return what the page gives as its title, most trusted first, each without the outlet's name."""
-    return _places(_read_headings(tree, metas, outlets), metas, node, outlets)
 
 
 def _places(headings: _Headings, metas: Metas, node: Node, outlets: frozenset[str]) -> list[str]:

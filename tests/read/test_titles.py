@@ -10,7 +10,7 @@ from tasks.read.jsonld import article_node, read_json_ld
 from tasks.read.metas import read_metas
 from tasks.read.outlet import outlet_names, without_outlet, without_signature
 from tasks.read.page import parse
-from tasks.read.titles import heading_text, read_title
+from tasks.read.titles import heading_text, read_titles
 
 SHELLS = "Three killed as shells hit Karvel outskirts"
 
@@ -24,7 +24,7 @@ def _title(body: str, *, element: str = "", og: str = "", headline: str = "") ->
     assert tree is not None
     metas, nodes = read_metas(tree), read_json_ld(tree)
     outlets = outlet_names("https://forum.courier.test/a", metas, nodes, "")
-    return read_title(tree, metas, article_node(nodes, frozenset()), outlets, None)
+    return read_titles(tree, metas, article_node(nodes, frozenset()), outlets, None).title
 
 
 def _heading(inner: str) -> str:
