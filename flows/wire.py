@@ -32,6 +32,7 @@ from tasks.models import (
     Victims,
     stable_id,
 )
+from tasks.read.dateline import read_dateline
 
 Json = dict[str, Any]
 
@@ -110,13 +111,16 @@ def code_input_from(row: Json) -> CodeInput:
     """
     if not isinstance(row["text"], str):
         raise TypeError(f"text is {type(row['text']).__name__}, not a string")
+    published_on = _date(row.get("published_at"))
+    dateline = read_dateline(row["text"], published_on)
     return CodeInput(
         text_id=str(row["id"]),
         text=row["text"],
         title=row.get("title"),
-        published_at=_date(row.get("published_at")),
+        published_at=published_on,
         url=row.get("url"),
         country=row.get("country"),
+        dateline=(dateline.start, dateline.end) if dateline else None,
     )
 
 

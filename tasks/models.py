@@ -478,7 +478,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class CodeInput:
-    """A text to code. `published_at` anchors relative dates; without it they stay unresolved. `country` is a hint."""
+    """A text to code. `published_at` anchors relative dates; without it they stay unresolved. `country` is a hint.
+
+    `dateline` is the span at the head of the text that says where the dispatch was written, which is not where its events were.
+    """
 
     text_id: str
     text: str
@@ -486,6 +489,7 @@ class CodeInput:
     published_at: date | None = None
     url: str | None = None
     country: str | None = None
+    dateline: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

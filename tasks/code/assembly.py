@@ -30,8 +30,10 @@ def events_of(doc: Doc, given: CodeInput, places: tuple[Place, ...]) -> tuple[Me
     """Return the events that a parsed text reports, the lead event first."""
     published = given.published_at if given.published_at and given.published_at.year >= FIRST_YEAR else None
     named = parties(doc)
-    groups = join(drafts_of(doc, published, places, named))
-    makers = [_Maker(doc, group, places, given.country) for group in groups]
+    head = [place for place in places if given.dateline and given.dateline[0] <= place.start < given.dateline[1]]
+    told = tuple(place for place in places if place not in head)
+    groups = join(drafts_of(doc, published, told, named))
+    makers = [_Maker(doc, group, told, given.country, head) for group in groups]
     mentions = credible((maker.mention() for maker in makers), given.text)
     return tuple(sorted(mentions, key=_is_aside))
 
@@ -44,11 +46,12 @@ def _is_aside(mention: Mention) -> bool:
 class _Maker:
     """Makes one mention of the sentences on one event."""
 
-    def __init__(self, doc: Doc, group: Group, places: Sequence[Place], country: str | None) -> None:
+    def __init__(self, doc: Doc, group: Group, places: Sequence[Place], country: str | None, head: Sequence[Place]) -> None:
         self._doc, self._group = doc, group
         self._trigger, self._lead = _trigger_of(group)
-        self._places = self._all_places()
-        self._country = self._where() or _main_country(places) or country
+        main_country = _main_country(places)
+        self._places = self._all_places() or self._written_in(head, main_country)
+        self._country = self._where() or main_country or country
 
     def mention(self) -> Mention:
         group, span = self._group, self._doc[self._trigger.start : self._trigger.end]
@@ -87,6 +90,11 @@ class _Maker:
                 seen.add(place.name)
                 kept.append(place)
         return tuple(kept)
+
+    def _written_in(self, head: Sequence[Place], main_country: str | None) -> tuple[Place, ...]:
+        """Return the dateline's place for what a dispatch begins with and gives no place, unless it tells of another country."""
+        is_opening = self._group[0].sentence.start == 0
+        return tuple(place for place in head[:1] if is_opening and main_country in {None, place.country})
 
     def _where(self) -> str | None:
         return next((place.country for place in self._places if place.country), None)

@@ -166,6 +166,7 @@ def _pending_code(row: Mapping[str, Any]) -> PendingCode:
             published_at=row["published_on"],
             url=row["url"],
             country=row["country"],
+            dateline=(row["dateline_start"], row["dateline_end"]) if row["dateline_end"] is not None else None,
         ),
     )
 

@@ -6,6 +6,8 @@ SELECT
     articles.text_sha256,
     articles.text,
     articles.title,
+    articles.dateline_start,
+    articles.dateline_end,
     articles.canonical_url AS url,
     -- "Friday" is the writer's Friday. A day without a time is that day already, unless it was placed in the source's zone.
     CASE
