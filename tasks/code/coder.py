@@ -13,6 +13,7 @@ from tasks.code.gate import may_be_relevant
 from tasks.code.gazetteer import Gazetteer
 from tasks.code.language import language_of
 from tasks.code.parse import english
+from tasks.code.toponyms import Use
 from tasks.code.where import Geoparser
 from tasks.models import CodedText, CodeInput
 
@@ -46,10 +47,11 @@ class Coder:
                 yield dismissed[at] if at in dismissed else next(coded)
 
     def _coded(self, given: CodeInput, doc: Doc) -> CodedText:
-        places = self._geoparser.places(doc, country_hint=given.country)
-        events = events_of(doc, given, places)
+        resolved = self._geoparser.resolved(doc, country_hint=given.country)
+        events = events_of(doc, given, tuple(place for place, use in resolved if use is Use.LITERAL))
+        named = tuple(place for place, use in resolved if use is not Use.ADJECTIVE)
         reason = None if events else "not_relevant"
-        return CodedText(given.text_id, "en", bool(events), places, events, reason, CODER_VERSION)
+        return CodedText(given.text_id, "en", bool(events), named, events, reason, CODER_VERSION)
 
 
 def _batches(given: Iterable[CodeInput]) -> Iterator[list[CodeInput]]:

@@ -94,8 +94,11 @@ class _Resolver:
         if one.country is not None:
             return self._gazetteer.country(one.country)
         known = context.known_countries()
-        if one.entries and (one.entries[0].kind is Kind.COUNTRY or one.entries[0].where_prec == INTERNATIONAL):
-            return tuple(entry for entry in one.entries if entry.is_main or entry.kind is not Kind.PLACE)
+        first = one.entries[0] if one.entries else None
+        if first is not None and first.where_prec == INTERNATIONAL:
+            return tuple(entry for entry in one.entries if entry.where_prec == INTERNATIONAL)  # a quarter called Middle East
+        if first is not None and first.kind in {Kind.COUNTRY, Kind.REGION}:
+            return tuple(entry for entry in one.entries if entry.is_main or entry.kind in {Kind.COUNTRY, Kind.REGION})
         if any(entry.country in known or entry.kind in {Kind.COUNTRY, Kind.REGION} for entry in one.entries):
             return one.entries
         return (*one.entries, *self._gazetteer.find_loosely(one.text, known))
