@@ -43,6 +43,10 @@ sources.command(configuring.try_source, name="try")
 sources.command(configuring.schema)
 app.command(sources)
 
+gazetteer = App(name="gazetteer", help="Add places to those that texts are coded with.", help_format="markdown")
+gazetteer.command(configuring.add_gazetteer, name="add")
+app.command(gazetteer)
+
 
 def main(tokens: list[str] | None = None) -> None:
     """Run the command line, or `tokens` in its place, and leave with the exit code."""

@@ -1,4 +1,4 @@
-"""`dateline sources check`, `try` and `schema`."""
+"""`dateline sources check`, `try` and `schema`; `dateline gazetteer add`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flows.commands import show
 from tasks.collect.sources import catalogue_schema, load_catalogue
+from tasks.errors import GazetteerError
 from tasks.models import BlockKind, ReadResult
 from tasks.settings import settings
 
@@ -64,6 +65,32 @@ def try_source(source_id: str, /, *, sources: Path | None = None) -> int:
     if trial.article:
         _show_article(trial.article)
     return 0 if trial.article else 1
+
+
+def add_gazetteer(file: Path, /) -> int:
+    """Add the populated places of a GeoNames dump, such as a country's villages, to the gazetteer, and build it anew.
+
+    Take a country's file or allCountries.zip from https://download.geonames.org/export/dump/ (CC BY 4.0: name GeoNames where you
+    publish). A copy is kept in `gazetteer.d` in the cache folder (DATELINE_CACHE); delete it there to take the places out again.
+
+    Example: `dateline gazetteer add SY.zip`
+
+    Args:
+        file: the dump, zipped, gzipped or unpacked.
+    """
+    from tasks.code.gazetteer import Gazetteer  # noqa: PLC0415 - the other commands here code nothing
+    from tasks.code.geonames import add_file  # noqa: PLC0415
+
+    kept = add_file(settings().cache, file)
+    show.line(f"{file.name} is kept as {kept}. Building the gazetteer with it …")
+    try:
+        gazetteer = Gazetteer.open(settings().cache)
+    except GazetteerError:
+        kept.unlink(missing_ok=True)  # or nothing could be coded until somebody deletes it
+        raise
+    show.line(f"Done: {gazetteer.path} knows {gazetteer.count():,} places.")
+    show.line("What was coded before is coded anew by: dateline replay --stage code")
+    return 0
 
 
 def _show_article(article: ReadResult) -> None:

