@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from tasks.read.page import Tree, first_texts, raw_text, squeeze
 
 BARRIER_CHARS = 1500  # challenge and consent pages say less than this outside their scripts
 TEASER_WORDS = 150
+PLENTY_OF_WORDS = 600  # a page with so many in paragraphs is neither a wall nor a teaser
 SHORT_WORDS = 60
 ARTICLE_WORDS = 15  # a news flash has one sentence
 LIST_LINKS = 12
@@ -62,18 +64,21 @@ class _Signs:
 
 def shape_of(tree: Tree) -> Shape:
     """Measure a page."""
-    marks = []
-    for number, element in enumerate(tree.iter("script", "iframe", "form", "div", "section", "body", "input", "link")):
-        if number >= MAX_MARKED:
-            break
-        marks += [mark[:300] for name in ("src", "action", "id", "class") if (mark := element.get(name))]
+    prose_words = sum(_prose_words(paragraph) for paragraph in tree.iter("p"))
     return Shape(
         headline_links=sum(len(raw_text(link).split()) >= HEADLINE_WORDS for link in tree.iter("a")),
-        prose_words=sum(_prose_words(paragraph) for paragraph in tree.iter("p")),
+        prose_words=prose_words,
         pictures=sum(1 for _ in tree.iter("figure")),
         headings=tuple(first_texts(tree, "h1", limit=3)),
-        marks=" ".join(marks).lower(),
+        marks=_marks(tree) if prose_words <= PLENTY_OF_WORDS else "",
     )
+
+
+def _marks(tree: Tree) -> str:
+    """Return the addresses and names by which walls, prompts and barriers give themselves away."""
+    elements = islice(tree.iter("script", "iframe", "form", "div", "section", "body", "input", "link"), MAX_MARKED)
+    found = (element.get(name) for element in elements for name in ("src", "action", "id", "class"))
+    return " ".join(mark[:300] for mark in found if mark).lower()
 
 
 def refused(status: int | None, tree: Tree) -> Verdict | None:
