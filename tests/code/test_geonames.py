@@ -102,14 +102,15 @@ def test_a_zip_file_cut_short_is_refused(tmp_path: Path) -> None:
         add_file(tmp_path / "cache", path)
 
 
-def test_the_command_adds_a_dump_and_says_what_to_do_next(
-    tmp_path: Path, dump: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_the_command_refuses_what_is_no_dump_and_keeps_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DATELINE_CACHE", str(tmp_path / "cache"))
     settings.cache_clear()
+    (tmp_path / "SY.txt").write_text("no dump", encoding="utf-8")
     with pytest.raises(SystemExit) as left:
-        main(["gazetteer", "add", str(dump)])
+        main(["gazetteer", "add", str(tmp_path / "SY.txt")])
     settings.cache_clear()
-    assert left.value.code == 0
-    assert "dateline replay --stage code" in capsys.readouterr().out
-    assert (tmp_path / "cache" / "gazetteer.d" / "SY.txt").exists()
+    assert left.value.code == 2
+    assert "SY.txt, line 1: 1 fields between tabs" in capsys.readouterr().err
+    assert not (tmp_path / "cache").exists()
