@@ -149,14 +149,20 @@ def read(run: Run, catalogue: Catalogue, pending: Sequence[PendingRead] | None =
 
     Then those once more whose text has lines that their source's pages, now that there are more of them, turn out to repeat.
     """
+    if pending is None:
+        with writing() as con:
+            pending = pending_reads(con)
     _read(run, catalogue, pending)
-    _read(run, catalogue, None)
-
-
-def _read(run: Run, catalogue: Catalogue, pending: Sequence[PendingRead] | None) -> None:
     with writing() as con:
-        pending = pending_reads(con) if pending is None else pending
-        learnt = learnt_lines(con) if pending else {}
+        outdated = pending_reads(con, only_outdated=True)
+    _read(run, catalogue, outdated)
+
+
+def _read(run: Run, catalogue: Catalogue, pending: Sequence[PendingRead]) -> None:
+    if not pending:
+        return
+    with writing() as con:
+        learnt = learnt_lines(con)
     rules = {source.id: source.read_rules() for source in catalogue.sources}
 
     def store(readings: list[Reading]) -> None:

@@ -45,19 +45,11 @@ class Geoparser:
         self._gazetteer = gazetteer
         self._finder = ToponymFinder(gazetteer)
 
-    def places(self, doc: Doc, *, country_hint: str | None = None) -> tuple[Place, ...]:
-        """Return the places that `doc` speaks of, resolved as far as that goes, in the order of the text, role None.
-
-        Left out are adjectives (`Syrian`) and place names within other names (`Kabul University`): see `all_places`.
-        """
-        return tuple(place for place, use in self.resolved(doc, country_hint=country_hint) if use is Use.LITERAL)
-
-    def all_places(self, doc: Doc, *, country_hint: str | None = None) -> tuple[Place, ...]:
-        """Return every toponym of `doc`: what `places` returns, and those used as adjectives or within other names."""
-        return tuple(place for place, _ in self.resolved(doc, country_hint=country_hint))
-
     def resolved(self, doc: Doc, *, country_hint: str | None = None) -> list[tuple[Place, Use]]:
-        """Return every toponym of `doc`, in the order of the text, with how the text uses it. `places` and more in one go."""
+        """Return every toponym of `doc`, resolved as far as that goes, in the order of the text, role None, with how it is used.
+
+        Adjectives (`Syrian`) and place names within other names (`Kabul University`) are no place that the text speaks of.
+        """
         found = self._finder.find(doc)
         resolver = _Resolver(self._gazetteer, doc, found, country_hint)
         return [(_place(one, doc, entry), one.use) for one, entry in zip(found, resolver.resolve(), strict=True)]

@@ -115,13 +115,13 @@ def facts_of(ref: MentionRef) -> Facts:
         spots=spots_of(mention),
         killed=_figures(mention, Harm.KILLED, cumulative=summary),
         wounded=_figures(mention, Harm.WOUNDED, cumulative=summary),
-        parties=frozenset(fold(actor.actor_id or actor.name) for actor in mention.actors if actor.role is not ActorRole.REPORTER),
+        parties=frozenset(fold(actor.actor_id or actor.name) for actor in mention.actors if _tells_apart(actor)),
     )
 
 
-def _is_anybody(actor: Actor) -> bool:
-    """Whether the name fits some party to nearly every event, such as ACLED's "Civilians (Syria)"."""
-    return fold(actor.name).startswith(weights().actors.anybody)
+def _tells_apart(actor: Actor) -> bool:
+    """Whether it tells events apart that somebody took part: not of names that fit nearly every one, as "Civilians (Syria)"."""
+    return actor.role is not ActorRole.REPORTER and not fold(actor.name).startswith(weights().actors.anybody)
 
 
 def _figures(mention: Mention, harm: Harm, *, cumulative: bool) -> Figures:

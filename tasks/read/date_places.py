@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from tasks.read.metas import Metas
 from tasks.read.moments import Moment, day_of, from_machine, from_words
 from tasks.read.page import Tree, raw_text, words_of
 
+Reading = Callable[[str], Moment | None]  # how this page's words for dates are read
+
 MAX_TIMES = 50  # a list page has hundreds; the article's own comes early
 MAX_PROPERTIES = 5
 MAX_CHILDREN = 8
@@ -27,7 +29,6 @@ LABELLED_CHARS = 400
 MAX_LABELLED_RAW_CHARS = 2000
 LABELLED_DATE_CHARS = 24
 DATE_LINE_CHARS = 40
-HEAD_CHARS = 20
 MAX_SCRIPT_CHARS = 300_000
 
 _SHORT_TEXTS = ("span", "p", "div", "li", "small", "h4", "h5", "h6", "dd", "em", "td", "font")
@@ -104,40 +105,42 @@ def _date(iso: str, prec: str) -> Moment | None:
 
 def from_text(tree: Tree, metas: Metas, zone: tzinfo) -> Iterator[Moment | None]:
     """Yield the date of a short text that is called a date or is little else; then those that a word announces."""
-    yield _nearest(list(tree.iter("h1", *_SHORT_TEXTS)), metas.language.casefold() == "en-us", zone)
-    yield from_words(metas.title[-30:], zone, "text")
-    yield next(filter(None, (_announced(paragraph, zone) for paragraph in tree.iter("p", "div", "td"))), None)
+    spoken = metas.language.casefold()
+    read = partial(from_words, zone=zone, basis="text", month_first=spoken == "en-us", language=spoken[:2])
+    yield _nearest(list(tree.iter("h1", *_SHORT_TEXTS)), read)
+    yield read(metas.title[-30:])
+    yield next(filter(None, (_announced(paragraph, read) for paragraph in tree.iter("p", "div", "td"))), None)
 
 
-def _nearest(elements: list[Tree], month_first: bool, zone: tzinfo) -> Moment | None:
+def _nearest(elements: list[Tree], read: Reading) -> Moment | None:
     """Return the date that stands nearest to the last `h1`, above it or below: what stands further off dates others."""
     middle = max((number for number, element in enumerate(elements) if element.tag == "h1"), default=0)
     below, steps = None, len(elements)
     for at, element in enumerate(elements[middle:]):
-        if below := _dated(element, month_first, zone):
+        if below := _dated(element, read):
             steps = at
             break
     nearer = reversed(elements[max(middle - steps, 0) : middle])
-    return next(filter(None, (_dated(element, month_first, zone) for element in nearer)), below)
+    return next(filter(None, (_dated(element, read) for element in nearer)), below)
 
 
-def _dated(element: Tree, month_first: bool, zone: tzinfo) -> Moment | None:
+def _dated(element: Tree, read: Reading) -> Moment | None:
     text = _short_text(element)
     if text is None or _is_beside(element):
         return None
-    moment = from_words(text, zone, "text", month_first=month_first)
+    moment = read(text)
     return moment if moment and (len(text) <= DATE_LINE_CHARS or _words().hints["any"].search(_names(element))) else None
 
 
-def _announced(paragraph: Tree, zone: tzinfo) -> Moment | None:
+def _announced(paragraph: Tree, read: Reading) -> Moment | None:
     """Read the date behind "Published:", or at the very head of a paragraph with a dash behind it."""
     if len(paragraph) > MAX_CHILDREN or len(raw_text(paragraph)) > MAX_LABELLED_RAW_CHARS:
         return None
     text = words_of(paragraph)[:LABELLED_CHARS]
     if match := _words().label.search(text):
-        return from_words(text[match.end() : match.end() + LABELLED_DATE_CHARS], zone, "text")
+        return read(text[match.end() : match.end() + LABELLED_DATE_CHARS])
     if match := _DATE_AT_HEAD.match(text):
-        return from_words(match.group(), zone, "text")
+        return read(match.group())
     return None
 
 

@@ -17,16 +17,16 @@ from tasks.read.date_places import (
     from_url,
     time_elements,
 )
-from tasks.read.jsonld import Node, types
+from tasks.read.jsonld import Node
+from tasks.read.live import is_live
 from tasks.read.metas import Metas
-from tasks.read.moments import PRECISIONS, Moment, finer
+from tasks.read.moments import NAIVE, Moment, finer, is_whole_day
 from tasks.read.page import Tree
 
 MAX_CLAIMS = 20
 APART = timedelta(hours=24)
 MAX_OFFSET = timedelta(hours=14)
 QUARTER = timedelta(minutes=15)
-_DAY_OR_FINER = frozenset(PRECISIONS[: PRECISIONS.index("day") + 1])
 _TO_THE_MINUTE = frozenset({"second", "minute"})
 
 
@@ -58,19 +58,18 @@ def read_dates(tree: Tree, metas: Metas, nodes: Sequence[Node], node: Node, page
     no_later = page.fetched_at or datetime.max.replace(tzinfo=UTC)
     times = list(time_elements(tree, zone))
     url_days = list(from_url(page.url))
-    told, is_live = tuple(from_node(node, "datePublished", zone)), "LiveBlogPosting" in types(node)
+    told, tells_latest = tuple(from_node(node, "datePublished", zone)), is_live(node)
     firm = _possible(
         no_later,
-        *(told if is_live else ()),  # the head of a live blog has the day of its latest entry
+        *(told if tells_latest else ()),  # the head of a live blog has the day of its latest entry
         *from_metas(metas, "published", zone),
         *told,
-        *from_metas(metas, "unspecific", zone),
         *from_item_properties(tree, "datePublished", zone),
         *(moment for hint, moment in times if hint == "published"),
-        *_listed(page, page.listed_published_at),
+        *_listed(page, page.listed_published_at, zone),
         *(moment for other in nodes if other is not node for moment in from_node(other, "datePublished", zone, "WebPage")),
     )
-    weak = _possible(no_later, *(moment for hint, moment in times if hint is None))
+    weak = _possible(no_later, *from_metas(metas, "unspecific", zone), *(moment for hint, moment in times if hint is None))
     if not firm and not weak:
         weak = _possible(no_later, *from_text(tree, metas, zone))
     weak += _possible(no_later, *url_days)
@@ -82,7 +81,7 @@ def read_dates(tree: Tree, metas: Metas, nodes: Sequence[Node], node: Node, page
         *from_metas(metas, "modified", zone),
         *from_item_properties(tree, "dateModified", zone),
         *(moment for hint, moment in times if hint == "modified"),
-        *_listed(page, page.listed_modified_at),
+        *_listed(page, page.listed_modified_at, zone),
     )
     published, modified = _chosen([*firm, *weak]), finer(changed[0], changed[1:]) if changed else None
     if published:
@@ -111,7 +110,7 @@ def _agree(one: Moment, other: Moment) -> bool:
 
 
 def _disagree(claims: Sequence[Moment]) -> bool:
-    days = [claim for claim in claims if claim.prec in _DAY_OR_FINER]
+    days = [claim for claim in claims if is_whole_day(claim)]
     return any(not _agree(one, other) for number, one in enumerate(days) for other in days[:number])
 
 
@@ -134,7 +133,7 @@ def _offsets_told(first: Moment, claims: Sequence[Moment]) -> Iterator[timedelta
             yield offset
     for claim in claims:
         ahead = claim.at.replace(second=0) - first.at.replace(second=0)
-        if claim.basis.endswith("+source-zone") and ahead and abs(ahead) <= MAX_OFFSET and not ahead % QUARTER:
+        if claim.basis.endswith(NAIVE) and ahead and abs(ahead) <= MAX_OFFSET and not ahead % QUARTER:
             yield ahead
 
 
@@ -154,11 +153,11 @@ def _claims(published: Sequence[Moment], modified: Sequence[Moment]) -> tuple[Da
     return tuple(dict.fromkeys(told))[:MAX_CLAIMS]
 
 
-def _listed(page: Page, when: datetime | None) -> Iterator[Moment]:
+def _listed(page: Page, when: datetime | None, zone: tzinfo) -> Iterator[Moment]:
     if when is not None:
         basis = "feed" if page.listed_kind is WayInKind.FEED else "sitemap"
         is_day = (when.hour, when.minute, when.second) == (0, 0, 0)
-        yield Moment(when.astimezone(UTC), "day" if is_day else "second", basis)
+        yield Moment(when.astimezone(UTC if is_day else zone), "day" if is_day else "second", basis)
 
 
 def zone_of(name: str) -> tzinfo:

@@ -137,7 +137,8 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
         labels=outlets | {fold(label) for label in (section,) if label},
         authors=frozenset(map(fold, authors)),
     )
-    body = read_body(tree, rules, known, _live_hints(page, nodes, (title or "", metas.title), rules, dates))
+    live = declared_live(nodes, node, paths)
+    body = read_body(tree, rules, known, _live_hints(live, page.url, (title or "", metas.title), rules, dates))
     text = body.text
     credited = tuple(line.line for line in body.removed if line.rule in CREDIT_RULES)
     language = language_of(text)
@@ -173,9 +174,8 @@ def _read_tree(page: Page, rules: ReadRules, tree: Tree) -> ReadResult:
     )
 
 
-def _live_hints(page: Page, nodes: tuple[jsonld.Node, ...], titles: tuple[str, str], rules: ReadRules, dates: Dates) -> LiveHints:
-    node = declared_live(nodes)
+def _live_hints(live: jsonld.Node, url: str, titles: tuple[str, str], rules: ReadRules, dates: Dates) -> LiveHints:
     published, modified = dates.published, dates.modified
     one_day = published and (modified is None or modified.at.date() == published.at.date())
     day = published.at.date() if published and one_day else None
-    return LiveHints(node if node or hints_live(page.url, titles) else None, zone_of(rules.time_zone), day)
+    return LiveHints(live if live or hints_live(url, titles) else None, zone_of(rules.time_zone), day)

@@ -52,10 +52,11 @@ def article_node(nodes: tuple[Node, ...], paths: frozenset[str]) -> Node:
     One that names the page's own path wins over those of related articles, then the fullest: some pages describe theirs twice.
     """
     articles = [node for node in nodes if types(node) & ARTICLE_TYPES]
-    return max(articles, key=lambda node: (bool(_paths(node) & paths), _fullness(node)), default={})
+    return max(articles, key=lambda node: (bool(paths_of(node) & paths), _fullness(node)), default={})
 
 
-def _paths(node: Node) -> frozenset[str]:
+def paths_of(node: Node) -> frozenset[str]:
+    """Return the paths of the pages that an object says it is on."""
     page = node.get("mainEntityOfPage")
     named = [node.get("url"), node.get("@id"), page.get("@id") if isinstance(page, dict) else page]
     return frozenset(path_of(address) for address in named if isinstance(address, str))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from tasks.read.jsonld import Node, strings, types
+from tasks.read.jsonld import Node, paths_of, strings, types
 from tasks.read.moments import Moment, from_machine
 from tasks.read.page import Tree, fold, raw_text, squeeze, text_of
 
@@ -41,9 +41,22 @@ class _Signs:
     clock: re.Pattern[str]
 
 
-def declared_live(nodes: Sequence[Node]) -> Node:
-    """Return the page's live blog in JSON-LD, or an empty object."""
-    return next((node for node in nodes if "LiveBlogPosting" in types(node)), {})
+def declared_live(nodes: Sequence[Node], node: Node, paths: frozenset[str]) -> Node:
+    """Return the page's live blog in JSON-LD, or an empty object: others that it names are other pages'.
+
+    Args:
+        nodes: All of the page's JSON-LD.
+        node: Its article, which may be the live blog.
+        paths: The page's own paths.
+    """
+    if is_live(node):
+        return node
+    return next((other for other in nodes if is_live(other) and paths_of(other) & paths), {})
+
+
+def is_live(node: Node) -> bool:
+    """Say whether an object of JSON-LD is a live blog."""
+    return "LiveBlogPosting" in types(node)
 
 
 def hints_live(url: str, titles: Sequence[str]) -> bool:

@@ -45,13 +45,14 @@ def pending_fetches(con: DuckDBPyConnection, source_id: str, now: datetime) -> l
 
 
 def pending_reads(
-    con: DuckDBPyConnection, *, limit: int | None = None, source_ids: Sequence[str] | None = None
+    con: DuckDBPyConnection, *, limit: int | None = None, source_ids: Sequence[str] | None = None, only_outdated: bool = False
 ) -> list[PendingRead]:
     """Return the captures to read, at most `limit`, in the order of fetching.
 
-    They are those that no extractor has read yet, and those whose text does not fit what was learnt of their source since.
+    They are those that no extractor has read yet (not if `only_outdated`), and those whose text does not fit what was learnt of
+    their source since.
     """
-    return _reads(con, again=False, limit=limit, source_ids=source_ids)
+    return _reads(con, again=False, limit=limit, source_ids=source_ids, only_outdated=only_outdated)
 
 
 def learnt_lines(con: DuckDBPyConnection) -> dict[str, frozenset[str]]:
@@ -136,9 +137,10 @@ def _reads(
     since: datetime | None = None,
     source_ids: Sequence[str] | None = None,
     not_by: str | None = None,
+    only_outdated: bool = False,
 ) -> list[PendingRead]:
-    rows = _rows(con, "state/reads", _selection(again=again, limit=limit, since=since, source_ids=source_ids, not_by=not_by))
-    return [records.pending_read(row) for row in rows]
+    selection = _selection(again=again, limit=limit, since=since, source_ids=source_ids, not_by=not_by)
+    return [records.pending_read(row) for row in _rows(con, "state/reads", {**selection, "only_outdated": only_outdated})]
 
 
 def _codes(

@@ -8,6 +8,7 @@ import spacy
 from spacy.language import Language
 
 from tasks.code.gazetteer import Gazetteer
+from tasks.code.toponyms import Use
 from tasks.code.where import Geoparser
 from tasks.models import Place
 from tasks.settings import settings
@@ -31,7 +32,9 @@ def geoparser() -> Geoparser:
 def places(text: str, country: str | None = None) -> dict[str, Place]:
     """The places of a text by name, the first of each name."""
     found: dict[str, Place] = {}
-    for place in geoparser().places(model()(text), country_hint=country):
+    for place, use in geoparser().resolved(model()(text), country_hint=country):
+        if use is not Use.LITERAL:
+            continue
         assert text[place.start : place.end] == place.name
         found.setdefault(place.name, place)
     return found

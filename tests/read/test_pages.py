@@ -39,7 +39,6 @@ def _page(name: str, case: dict[str, Any]) -> Page:
         url=case["url"],
         body=(PAGES / f"{name}.html").read_bytes(),
         content_type=case.get("content_type"),
-        http_status=case.get("http_status"),
         fetched_at=_moment(case.get("fetched_at")),
         listed_published_at=_moment(case.get("listed_published_at")),
         listed_kind=WayInKind.FEED,

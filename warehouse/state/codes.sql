@@ -9,8 +9,11 @@ SELECT
     articles.dateline_start,
     articles.dateline_end,
     articles.canonical_url AS url,
-    -- "Friday" is the writer's Friday. A day without a time is that day already, unless it was placed in the source's zone.
+    -- "Friday" is the writer's Friday: by the offset that the page gave, else in the source's zone. A day without a time is that day
+    -- already, unless it was placed in the source's zone.
     CASE
+        WHEN articles.published_utc_offset_s <> 0
+            THEN (articles.published_at AT TIME ZONE 'UTC' + to_seconds(articles.published_utc_offset_s))::DATE
         WHEN articles.published_prec IN ('second', 'minute') OR articles.published_basis LIKE '%+source-zone'
             THEN (articles.published_at AT TIME ZONE coalesce(sources.time_zone, 'UTC'))::DATE
         ELSE articles.published_at::DATE

@@ -1,5 +1,6 @@
 -- One row per archived capture to read, in the order of fetching, so that the versions of an article follow each other.
--- $again: every one but those that the extractor $not_by has read; otherwise those that none has read.
+-- $again: every one but those that the extractor $not_by has read; otherwise those that are pending, or, $only_outdated, those
+-- of them that were read before.
 SELECT
     captures.*,
     sightings.url AS listed_url,
@@ -17,7 +18,7 @@ WHERE captures.outcome = 'ok'
     AND if(
         $again,
         captures.capture_id NOT IN (SELECT capture_id FROM core.readings WHERE extractor_version = $not_by),
-        captures.capture_id IN (SELECT capture_id FROM core.pending_reads)
+        captures.capture_id IN (SELECT capture_id FROM core.pending_reads WHERE is_again OR NOT $only_outdated)
     )
 ORDER BY captures.fetched_at, captures.capture_id
 LIMIT $most;

@@ -3,9 +3,9 @@ CREATE VIEW mart.removed_lines AS
 SELECT
     captures.source_id,
     removed.rule,
-    any_value(removed.line) AS line,
+    min(removed.line) AS line,
     count(DISTINCT captures.url_key) AS pages,
-    length(any_value(removed.line)) >= 60 AND regexp_matches(any_value(removed.line), '[.!?…。！？؟।]["”’»)\]]*$') AS reads_like_news,
+    length(min(removed.line)) >= 60 AND regexp_matches(min(removed.line), '[.!?…。！？؟।]["”’»)\]]*$') AS reads_like_news,
     min(captures.fetched_at) AS first_fetched_at,
     max(captures.fetched_at) AS last_fetched_at,
     arg_max(captures.url, captures.fetched_at) AS example_url
