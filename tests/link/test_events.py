@@ -260,3 +260,10 @@ def test_one_by_one_in_any_order_gives_the_groups_of_one_batch(
         known.append(ref)
     assert _groups(list(reports.values())) == groups(*refs)
     assert {report.event_id for report in reports.values()} == active
+
+
+def test_parties_that_fit_nearly_every_event_join_none() -> None:
+    nobody = ("Unidentified Armed Group (Xandia)", "Civilians (Xandia)")
+    band = ("Red Band", "Civilians (Xandia)")
+    assert not are_joined(tell("a", "attack", XANDIA, sides=nobody), tell("b", "attack", XANDIA, sides=nobody))
+    assert are_joined(tell("a", "attack", XANDIA, sides=band), tell("b", "attack", XANDIA, sides=band))
