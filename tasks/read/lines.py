@@ -32,14 +32,6 @@ _HEADINGS = ("h2", "h3", "h4")
 
 _SENTENCE_END = re.compile(r"""[.!?…。！？؟।:;]["'”’»)\]]{0,3}$""")
 _NO_SPEECH = r"""[^\w"'“”„«‘’]{0,6}"""  # a line that begins with a quotation mark is what somebody said
-_BIO = re.compile(
-    r"(?:is|was|are|has|have|covers?|writes?|reports?|joined|works?|leads?|teaches|lives|edits?|ist|war|arbeitet|schreibt|est|couvre|es|trabaja"
-    r"|escribe|è|scrive|é|is een|är|er|jest|является|журналист\w{0,3})\b"
-)
-_INLINE_NOTE = re.compile(
-    r"\s?\((?:öffnet|opens?|wird|s.ouvre|se abre|si apre) [^()]{0,20}(?:fenster|tab|window|fenêtre|ventana|finestra)\)",
-    re.IGNORECASE,
-)
 _LIST_MARK = re.compile(r"^(?:[-*•▪‣]\s+)+")
 
 
@@ -75,6 +67,13 @@ class PhraseRule:
         return bool((self.begins and self.begins.match(lowered)) or (self.holds and self.holds.search(lowered)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    rules: tuple[PhraseRule, ...]
+    bio: re.Pattern[str]
+    inline_note: re.Pattern[str]
+
+
 @dataclass(slots=True)
 class Line:
     """A line on its way through the rules."""
@@ -105,7 +104,7 @@ def strip_lines(raw_lines: Sequence[str], known: Known, boilerplate: Sequence[st
 
 
 def _line(raw: str) -> Line:
-    text = _INLINE_NOTE.sub("", _LIST_MARK.sub("", " ".join(raw.split()))).strip("| ")
+    text = _words().inline_note.sub("", _LIST_MARK.sub("", " ".join(raw.split()))).strip("| ")
     return Line(text, fold(text), len(text.split()))
 
 
@@ -195,7 +194,7 @@ def _is_bio(line: Line, known: Known) -> bool:
     for length in range(1, MAX_NAME_WORDS + 1):
         words = line.text.split(maxsplit=length)
         if len(words) > length and fold(" ".join(words[:length])) in known.authors:
-            return _BIO.match(words[length].lower()) is not None
+            return _words().bio.match(words[length].lower()) is not None
     return False
 
 
@@ -251,11 +250,21 @@ def whole_texts(tree: Tree, *tags: str) -> frozenset[str]:
     return frozenset(filter(None, (fold(text_of(element)) for element in tree.iter(*tags))))
 
 
-@cache
 def phrase_rules() -> tuple[PhraseRule, ...]:
     """Return the rules of lines.yaml, in its order."""
-    rules = yaml.safe_load((Path(__file__).parent / "lines.yaml").read_text(encoding="utf-8"))
-    return tuple(PhraseRule(rule["rule"], _beginning(rule), _held(rule), rule["words"], rule["where"]) for rule in rules)
+    return _words().rules
+
+
+@cache
+def _words() -> _Words:
+    data = yaml.safe_load((Path(__file__).parent / "lines.yaml").read_text(encoding="utf-8"))
+    return _Words(
+        rules=tuple(
+            PhraseRule(rule["rule"], _beginning(rule), _held(rule), rule["words"], rule["where"]) for rule in data["rules"]
+        ),
+        bio=re.compile(data["bio"]),
+        inline_note=re.compile(data["inline_note"], re.IGNORECASE),
+    )
 
 
 def _beginning(rule: dict[str, list[str]]) -> re.Pattern[str] | None:
