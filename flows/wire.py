@@ -145,6 +145,7 @@ def coded_to_json(row: Json, coded: CodedText) -> Json:
 def _mention_to_json(mention: Mention) -> Json:
     row = asdict(mention)
     row["trigger"] = {"start": row.pop("trigger_start"), "end": row.pop("trigger_end")}
+    del row["reasons"]
     return row
 
 

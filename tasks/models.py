@@ -421,17 +421,23 @@ class Place:
     adm_1: str | None = None
     country: str | None = None
     role: PlaceRole | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A party to an event, or who reports it. `actor_id` is None when the dictionary lacks the name."""
+    """A party to an event, or who reports it. `actor_id` is None when the dictionary lacks the name.
+
+    `actor_type` is ACLED's 1 to 8, None for a reporter.
+    """
 
     name: str
     actor_id: str | None
     role: ActorRole
     start: int
     end: int
+    actor_type: int | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,11 +454,25 @@ class CasualtyClaim:
     start: int
     end: int
     attributed_to: str | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a field of a mention is as it is: the rule or model, and the code points of the words behind it, where there are any."""
+
+    field: str
+    rule: str
+    start: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """The report of one event in one text. `start` and `end` span all its sentences; `date_prec` is UCDP's 1 to 5."""
+    """The report of one event in one text. `start` and `end` span all its sentences; `date_prec` is UCDP's 1 to 5.
+
+    `realis_raw` are the words that make the event anything but actual.
+    """
 
     event_type: str
     sub_event_type: str
@@ -474,6 +494,8 @@ class Mention:
     attributed_to: str | None = None
     attribution_confidence: Attribution = Attribution.FACT
     confidence: float = 0.5
+    realis_raw: str | None = None
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
