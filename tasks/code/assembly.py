@@ -8,11 +8,14 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from tasks.code.anchors import Anchor
 from tasks.code.casualties import gives_total, rounds
 from tasks.code.drafts import Draft, drafts_of, with_source
 from tasks.code.grounds import credible
 from tasks.code.joining import Group, join
 from tasks.code.parse import text_of
+from tasks.code.placing import once
+from tasks.code.toponyms import Use
 from tasks.code.triggers import EVENT_TYPES, TYPE_OF, Trigger
 from tasks.code.when import DAYS, YEAR, When
 from tasks.code.who import CIVILIANS, parties
@@ -26,13 +29,14 @@ FIRST_YEAR = 1900
 """No text of this pipeline is older: an earlier publication date is a slip, and reckoning from it would spread the slip."""
 
 
-def events_of(doc: Doc, given: CodeInput, places: tuple[Place, ...]) -> tuple[Mention, ...]:
+def events_of(doc: Doc, given: CodeInput, resolved: Sequence[tuple[Place, Use]]) -> tuple[Mention, ...]:
     """Return the events that a parsed text reports, the lead event first."""
+    places = [place for place, use in resolved if use is Use.LITERAL]
     published = given.published_at if given.published_at and given.published_at.year >= FIRST_YEAR else None
     named = parties(doc)
     head = [place for place in places if given.dateline and given.dateline[0] <= place.start < given.dateline[1]]
     told = tuple(place for place in places if place not in head)
-    groups = join(drafts_of(doc, published, told, named))
+    groups = join(drafts_of(doc, published, [pair for pair in resolved if pair[0] not in head], named))
     makers = [_Maker(doc, group, told, given.country, head) for group in groups]
     mentions = credible((maker.mention() for maker in makers), given.text)
     return tuple(sorted(mentions, key=_is_aside))
@@ -48,13 +52,14 @@ class _Maker:
 
     def __init__(self, doc: Doc, group: Group, places: Sequence[Place], country: str | None, head: Sequence[Place]) -> None:
         self._doc, self._group = doc, group
-        self._trigger, self._lead = _trigger_of(group)
+        self._trigger, self._anchor, self._lead = _trigger_of(group)
         main_country = _main_country(places)
-        self._places = self._all_places() or self._written_in(head, main_country)
+        self._places = once(place for draft in group for place in draft.places) or self._written_in(head, main_country)
         self._country = self._where() or main_country or country
 
     def mention(self) -> Mention:
-        group, span = self._group, self._doc[self._trigger.start : self._trigger.end]
+        group, anchor = self._group, self._anchor
+        span = self._doc[anchor.start : anchor.end]
         kind = self._trigger.sub_event_type
         when, raw = self._when()
         source = next((draft.telling.source for draft in group if draft.telling.source), None)
@@ -81,15 +86,6 @@ class _Maker:
             attribution_confidence=_confidence_of_source(self._lead, group),
             confidence=self._confidence(),
         )
-
-    def _all_places(self) -> tuple[Place, ...]:
-        seen: set[str] = set()
-        kept = []
-        for place in (place for draft in self._group for place in draft.places):
-            if place.name not in seen:
-                seen.add(place.name)
-                kept.append(place)
-        return tuple(kept)
 
     def _written_in(self, head: Sequence[Place], main_country: str | None) -> tuple[Place, ...]:
         """Return the dateline's place for what a dispatch begins with and gives no place, unless it tells of another country."""
@@ -172,10 +168,10 @@ def _whole_first(claims: list[CasualtyClaim], group: Group) -> list[CasualtyClai
     return claims
 
 
-def _trigger_of(group: Group) -> tuple[Trigger, Draft]:
-    """Return the trigger that names the event, the strongest near its beginning, and the draft that begins it."""
+def _trigger_of(group: Group) -> tuple[Trigger, Anchor, Draft]:
+    """Return the trigger that types the event, the strongest near its beginning, the words that tell it, and its first draft."""
     best = max(group[:OPENING], key=lambda draft: draft.trigger.strength)
-    return best.trigger, group[0]
+    return best.trigger, best.anchor, group[0]
 
 
 def _end(draft: Draft) -> int:

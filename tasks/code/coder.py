@@ -48,7 +48,7 @@ class Coder:
 
     def _coded(self, given: CodeInput, doc: Doc) -> CodedText:
         resolved = self._geoparser.resolved(doc, country_hint=given.country)
-        events = events_of(doc, given, tuple(place for place, use in resolved if use is Use.LITERAL))
+        events = events_of(doc, given, resolved)
         named = tuple(place for place, use in resolved if use is not Use.ADJECTIVE)
         reason = None if events else "not_relevant"
         return CodedText(given.text_id, "en", bool(events), named, events, reason, CODER_VERSION)

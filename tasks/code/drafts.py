@@ -9,12 +9,14 @@ from datetime import date
 
 from spacy.tokens import Doc, Span, Token
 
+from tasks.code.anchors import Anchor, anchor_of
 from tasks.code.attribution import Attributor, Source, Telling, is_saying
 from tasks.code.casualties import BEYOND_ONE_EVENT, claims_in
 from tasks.code.parse import span_at, text_of
-from tasks.code.placing import places_of
+from tasks.code.placing import Placed, Placer, settled
 from tasks.code.realis import realis_of
 from tasks.code.sides import side_of
+from tasks.code.toponyms import Use
 from tasks.code.triggers import Trigger, lexicon
 from tasks.code.when import DAYS, MONTHS, When, dates_in
 from tasks.code.who import Party
@@ -49,6 +51,7 @@ class Draft:
     sentence: Span
     paragraph: int
     trigger: Trigger
+    anchor: Anchor
     triggers: tuple[Trigger, ...]
     realis: Realis
     telling: Telling
@@ -56,6 +59,7 @@ class Draft:
     is_summary: bool
     dates: list[When] = field(default_factory=list)
     told_on: list[When] = field(default_factory=list)
+    placed: list[Placed] = field(default_factory=list)
     places: tuple[Place, ...] = ()
     claims: list[CasualtyClaim] = field(default_factory=list)
     parties: list[tuple[Party, ActorRole]] = field(default_factory=list)
@@ -66,7 +70,7 @@ class Draft:
         return self.trigger.strength <= GENERIC or self.is_definite
 
 
-def drafts_of(doc: Doc, published: date | None, places: Sequence[Place], parties: Sequence[Party]) -> Iterator[Draft]:
+def drafts_of(doc: Doc, published: date | None, resolved: Sequence[tuple[Place, Use]], parties: Sequence[Party]) -> Iterator[Draft]:
     """Yield what each sentence of a text reports, in order."""
     attributor = Attributor()
     paragraph = 0
@@ -74,7 +78,7 @@ def drafts_of(doc: Doc, published: date | None, places: Sequence[Place], parties
     is_trial = lexicon().contexts.count("court", doc[:LEAD].text) >= TRIAL
     for sentence in _sentences(doc):
         telling = attributor.read(sentence)
-        draft = _draft(sentence, paragraph, telling, published, places, parties)
+        draft = _draft(sentence, paragraph, telling, published, resolved, parties)
         if draft and is_trial and draft.realis is Realis.ACTUAL and not draft.dates:
             draft.realis = Realis.HISTORICAL
         if draft and not (is_sport and all(claim.harm is not Harm.KILLED for claim in draft.claims)):
@@ -99,7 +103,12 @@ def _parts_date(last: Token, following: Token) -> bool:
 
 
 def _draft(
-    sentence: Span, paragraph: int, telling: Telling, published: date | None, places: Sequence[Place], parties: Sequence[Party]
+    sentence: Span,
+    paragraph: int,
+    telling: Telling,
+    published: date | None,
+    resolved: Sequence[tuple[Place, Use]],
+    parties: Sequence[Party],
 ) -> Draft | None:
     found = lexicon().contexts.of(_unspoken(sentence, telling.source))
     dates = dates_in(sentence.text, published, sentence.start_char)
@@ -117,6 +126,7 @@ def _draft(
         sentence,
         paragraph,
         best[0],
+        anchor_of(best[0], triggers, sentence),
         triggers,
         best[1],
         telling,
@@ -128,7 +138,9 @@ def _draft(
         return None
     draft.told_on = [one for one in dates if one.is_dateline or _is_of_speech(one, sentence, triggers)]
     draft.dates = [one for one in dates if one not in draft.told_on]
-    draft.places = places_of(best[0], triggers, sentence, places)
+    others = [sentence.doc[one.head] for one in triggers if one.head != draft.anchor.predicate]
+    draft.placed = Placer(sentence, resolved).places(sentence.doc[draft.anchor.predicate], others)
+    draft.places = settled(draft.placed)
     draft.parties = list(_sides(draft, parties))
     draft.trigger = _meant_for(_taken_by(draft), draft.claims)
     _settle_realis(draft, published)

@@ -1,0 +1,67 @@
+"""The words that stand for an event in the text: the predicate of its clause, not the noun that gave its type away.
+
+`Ten were killed in clashes` is told by `killed`, `rebels launched an offensive` by `launched an offensive`: places, dates and parties
+hang on the predicate, and readers look for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import yaml
+from spacy.tokens import Span, Token
+
+from tasks.code.triggers import Trigger
+
+CLIMB = 6
+"""Steps up the parse from a noun to the verb that it hangs on."""
+LONGEST = 9
+"""Words of a light verb and its noun together, at most; further apart the noun stands alone."""
+_DOWN = frozenset(
+    {"dobj", "nsubj", "nsubjpass", "pobj", "prep", "conj", "compound", "agent", "attr", "nmod", "poss", "amod", "appos"}
+)
+
+
+@cache
+def _light() -> Mapping[str, frozenset[str]]:
+    data = yaml.safe_load((resources.files("tasks.code") / "lexicon" / "light_verbs.yaml").read_text(encoding="utf-8"))
+    return {name: frozenset(str(word) for word in words) for name, words in data.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Tokens, half open, that stand for an event, and the index of the word that its places and parties hang on."""
+
+    start: int
+    end: int
+    predicate: int
+
+
+def anchor_of(best: Trigger, triggers: Sequence[Trigger], sentence: Span) -> Anchor:
+    """Return the words that stand for the event of `best`, given the other triggers that tell of it."""
+    verbs = {trigger.head: trigger for trigger in triggers}
+    token: Token = sentence.doc[best.head]
+    if token.tag_.startswith("VB"):
+        return Anchor(best.start, best.end, best.head)
+    for _ in range(CLIMB):
+        if token.dep_ not in _DOWN or token.head.i == token.i:
+            break
+        token = token.head
+        if token.tag_.startswith("VB"):
+            if token.i in verbs:
+                return Anchor(verbs[token.i].start, verbs[token.i].end, token.i)
+            return _with_light_verb(token, best)
+    return Anchor(best.start, best.end, best.head)
+
+
+def _with_light_verb(verb: Token, noun: Trigger) -> Anchor:
+    """`launched a major offensive`, `the attack took place`: a verb that says only that what its noun names was done."""
+    if verb.lower_ not in _light()["verbs"]:
+        return Anchor(noun.start, noun.end, noun.head)
+    start, end = min(verb.i, noun.start), max(verb.i + 1, noun.end)
+    if end - start > LONGEST:
+        return Anchor(noun.start, noun.end, noun.head)
+    return Anchor(start, end, verb.i)
