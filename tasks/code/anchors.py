@@ -1,7 +1,7 @@
 """The words that stand for an event in the text: the predicate of its clause, not the noun that gave its type away.
 
-`Ten were killed in clashes` is told by `killed`, `rebels launched an offensive` by `launched an offensive`: places, dates and parties
-hang on the predicate, and readers look for it.
+`Ten were killed in clashes` is told by `killed`, `rebels launched an offensive` by `launched an offensive`: places, dates and
+parties hang on the predicate, and readers look for it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from tasks.code.triggers import Trigger
 
 CLIMB = 6
 """Steps up the parse from a noun to the verb that it hangs on."""
+DEEPEST = 20
+"""Steps up the parse that tell how deep a word lies."""
 LONGEST = 9
 """Words of a light verb and its noun together, at most; further apart the noun stands alone."""
 _DOWN = frozenset(
@@ -41,20 +43,30 @@ class Anchor:
 
 
 def anchor_of(best: Trigger, triggers: Sequence[Trigger], sentence: Span) -> Anchor:
-    """Return the words that stand for the event of `best`, given the other triggers that tell of it."""
-    verbs = {trigger.head: trigger for trigger in triggers}
-    token: Token = sentence.doc[best.head]
+    """Return the words that stand for the event of `best`, given the other triggers that tell of it: those highest in the parse."""
+    doc = sentence.doc
+    top = min(triggers, key=lambda one: (_depth(doc[one.head]), not doc[one.head].tag_.startswith("VB"), one.start))
+    token: Token = doc[top.head]
     if token.tag_.startswith("VB"):
-        return Anchor(best.start, best.end, best.head)
+        return Anchor(top.start, top.end, top.head)
     for _ in range(CLIMB):
         if token.dep_ not in _DOWN or token.head.i == token.i:
             break
         token = token.head
         if token.tag_.startswith("VB"):
-            if token.i in verbs:
-                return Anchor(verbs[token.i].start, verbs[token.i].end, token.i)
-            return _with_light_verb(token, best)
-    return Anchor(best.start, best.end, best.head)
+            return _with_light_verb(token, top)
+    return Anchor(top.start, top.end, top.head)
+
+
+def _depth(token: Token) -> int:
+    """Return the steps from a word to the root of its sentence; what is joined by `and` lies no deeper than what it is joined to."""
+    depth = 0
+    for _ in range(DEEPEST):
+        if token.head.i == token.i:
+            break
+        depth += token.dep_ != "conj"
+        token = token.head
+    return depth
 
 
 def _with_light_verb(verb: Token, noun: Trigger) -> Anchor:

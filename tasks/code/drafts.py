@@ -9,7 +9,8 @@ from datetime import date
 
 from spacy.tokens import Doc, Span, Token
 
-from tasks.code.anchors import Anchor, anchor_of
+from tasks.code.acts import Act, acts_of, shared_out
+from tasks.code.anchors import Anchor
 from tasks.code.attribution import Attributor, Source, Telling, is_saying
 from tasks.code.casualties import BEYOND_ONE_EVENT, claims_in
 from tasks.code.parse import span_at, text_of
@@ -78,11 +79,11 @@ def drafts_of(doc: Doc, published: date | None, resolved: Sequence[tuple[Place, 
     is_trial = lexicon().contexts.count("court", doc[:LEAD].text) >= TRIAL
     for sentence in _sentences(doc):
         telling = attributor.read(sentence)
-        draft = _draft(sentence, paragraph, telling, published, resolved, parties)
-        if draft and is_trial and draft.realis is Realis.ACTUAL and not draft.dates:
-            draft.realis = Realis.HISTORICAL
-        if draft and not (is_sport and all(claim.harm is not Harm.KILLED for claim in draft.claims)):
-            yield draft
+        for draft in _drafts(sentence, paragraph, telling, published, resolved, parties):
+            if is_trial and draft.realis is Realis.ACTUAL and not draft.dates:
+                draft.realis = Realis.HISTORICAL
+            if not (is_sport and all(claim.harm is not Harm.KILLED for claim in draft.claims)):
+                yield draft
         if "\n" in sentence.text:
             paragraph += sentence.text.count("\n")
 
@@ -102,14 +103,14 @@ def _parts_date(last: Token, following: Token) -> bool:
     return last.text.isdecimal() and following.lower_[:3] in _MONTHS
 
 
-def _draft(
+def _drafts(
     sentence: Span,
     paragraph: int,
     telling: Telling,
     published: date | None,
     resolved: Sequence[tuple[Place, Use]],
     parties: Sequence[Party],
-) -> Draft | None:
+) -> Iterator[Draft]:
     found = lexicon().contexts.of(_unspoken(sentence, telling.source))
     dates = dates_in(sentence.text, published, sentence.start_char)
     read = [
@@ -118,33 +119,45 @@ def _draft(
         if not _is_in_date(one, sentence.doc, dates) and (realis := realis_of(one, sentence))
     ]
     if not read:
-        return None
-    best = max(read, key=lambda pair: (pair[1] is Realis.ACTUAL, pair[0].strength - _aside(pair[0], sentence)))
-    triggers = tuple(one for one, realis in read if realis is best[1])
-    claims = claims_in(sentence, [(one.start, one.end) for one in dates]) if best[1] is not Realis.PLANNED else []
-    draft = Draft(
+        return
+    best, realis = max(read, key=lambda pair: (pair[1] is Realis.ACTUAL, pair[0].strength - _aside(pair[0], sentence)))
+    triggers = [one for one, own in read if own is realis]
+    claims = claims_in(sentence, [(one.start, one.end) for one in dates]) if realis is not Realis.PLANNED else []
+    acts = acts_of(best, triggers, realis, sentence, Placer(sentence, resolved))
+    owners = list(shared_out(acts, [span_at(sentence.doc, claim.start, claim.end).start for claim in claims]))
+    for at, act in enumerate(acts):
+        own = [claim for claim, owner in zip(claims, owners, strict=True) if owner == at]
+        draft = _draft(act, sentence, paragraph, telling, own)
+        if _is_standing(draft, dates):
+            continue
+        _date(draft, dates)
+        draft.parties = list(_sides(draft, parties))
+        draft.trigger = _meant_for(_taken_by(draft), draft.claims)
+        _settle_realis(draft, published)
+        yield draft
+
+
+def _draft(act: Act, sentence: Span, paragraph: int, telling: Telling, claims: list[CasualtyClaim]) -> Draft:
+    return Draft(
         sentence,
         paragraph,
-        best[0],
-        anchor_of(best[0], triggers, sentence),
-        triggers,
-        best[1],
+        act.best,
+        act.anchor,
+        act.triggers,
+        act.realis,
         telling,
-        is_definite=any(_is_definite(one, sentence) for one in triggers),
-        is_summary=_is_summary(best[0], sentence, claims),
+        is_definite=any(_is_definite(one, sentence) for one in act.triggers),
+        is_summary=_is_summary(act.best, sentence, claims),
+        placed=list(act.placed),
+        places=settled(act.placed),
         claims=claims,
     )
-    if _is_standing(draft, dates):
-        return None
-    draft.told_on = [one for one in dates if one.is_dateline or _is_of_speech(one, sentence, triggers)]
+
+
+def _date(draft: Draft, dates: Sequence[When]) -> None:
+    """Give a draft the dates of its sentence, those of its report apart."""
+    draft.told_on = [one for one in dates if one.is_dateline or _is_of_speech(one, draft.sentence, draft.triggers)]
     draft.dates = [one for one in dates if one not in draft.told_on]
-    others = [sentence.doc[one.head] for one in triggers if one.head != draft.anchor.predicate]
-    draft.placed = Placer(sentence, resolved).places(sentence.doc[draft.anchor.predicate], others)
-    draft.places = settled(draft.placed)
-    draft.parties = list(_sides(draft, parties))
-    draft.trigger = _meant_for(_taken_by(draft), draft.claims)
-    _settle_realis(draft, published)
-    return draft
 
 
 def _unspoken(sentence: Span, source: Source | None) -> str:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+
+LEAST_DOUBLED = 2
+_DOUBLES = re.compile(r"[^aeiou][aeiou][bdgklmnprt]$")
+"""Endings before which English may double the last letter: `patrol`, `kidnap`, `stab`. Where it does not, the form matches nothing."""
 
 IRREGULAR = {
     "be": "is are was were been being",
@@ -105,6 +110,8 @@ def inflections(word: str) -> frozenset[str]:
         forms |= {word + "d", word[:-1] + "ing"}
     if word.endswith("y") and word[-2:-1] not in set("aeiou"):
         forms |= {word[:-1] + "ies", word[:-1] + "ied"}
+    if len(word) > LEAST_DOUBLED and _DOUBLES.search(word):
+        forms |= {word + word[-1] + "ed", word + word[-1] + "ing"}
     if word.endswith(("s", "sh", "ch", "x", "z")):
         forms.add(word + "es")
     return frozenset(forms)

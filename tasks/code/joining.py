@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tasks.code.casualties import rounds
 from tasks.code.drafts import GENERIC, Draft
 from tasks.code.gazetteer_build import distance_km
-from tasks.code.triggers import BARE, TYPE_OF
+from tasks.code.triggers import BARE, is_kin
 from tasks.models import CasualtyClaim, Harm, Place, Qualifier, Realis
 
 REACH = 4
@@ -60,11 +60,7 @@ def _belongs(draft: Draft, group: Group) -> bool:
 
 
 def _is_kin(draft: Draft, group: Group) -> bool:
-    """Whether two types may tell one event: `the attack` may have been a bombing, a protest does not become an air strike."""
-    violent = {"Battles", "Explosions/Remote violence", "Violence against civilians"}
-    unrest = {"Protests", "Riots"}
-    one, other = TYPE_OF[draft.trigger.sub_event_type], {TYPE_OF[each.trigger.sub_event_type] for each in group}
-    return any({one, each} <= violent or {one, each} <= unrest or one == each for each in other)
+    return any(is_kin(draft.trigger.sub_event_type, each.trigger.sub_event_type) for each in group)
 
 
 def _conflict(draft: Draft, group: Group) -> bool:

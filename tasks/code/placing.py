@@ -55,7 +55,9 @@ def settled(placed: Sequence[Placed]) -> tuple[Place, ...]:
         return once(likely)
     countries = {place.country for place in likely if place.country}
     rest = (one for one in placed if one.is_listed and LAST_RESORT <= one.verdict.probability < LIKELY)
-    finer = [one for one in rest if (one.place.where_prec or NOWHERE) < best and one.place.country in (countries or {one.place.country})]
+    finer = [
+        one for one in rest if (one.place.where_prec or NOWHERE) < best and one.place.country in (countries or {one.place.country})
+    ]
     best_left = max(finer, key=lambda one: one.verdict.probability, default=None)
     return once([*likely, best_left.place] if best_left else likely)
 
@@ -85,9 +87,7 @@ class Placer:
         for pair in sorted(judged, key=lambda pair: -pair[0].probability):
             if not any(pair[1].first < other.last and other.first < pair[1].last for _, other in taken):
                 taken.append(pair)
-        return [
-            Placed(self._as_place(one), why, one.source is not Source.NEW) for why, one in taken if not self._is_attached(one)
-        ]
+        return [Placed(self._as_place(one), why, one.source is not Source.NEW) for why, one in taken if not self._is_attached(one)]
 
     def _as_place(self, one: Named) -> Place:
         place = self._in_region(one.place) if one.source is Source.NEW else one.place

@@ -52,6 +52,16 @@ EVENT_TYPES: Mapping[str, tuple[str, ...]] = {
 TYPE_OF: Mapping[str, str] = {sub: event for event, subs in EVENT_TYPES.items() for sub in subs}
 
 
+_VIOLENT = frozenset({"Battles", "Explosions/Remote violence", "Violence against civilians"})
+_UNREST = frozenset({"Protests", "Riots"})
+
+
+def is_kin(one: str, other: str) -> bool:
+    """Whether two sub-event types may tell one event: `the attack` may be a bombing, a protest does not become an air strike."""
+    types = {TYPE_OF[one], TYPE_OF[other]}
+    return len(types) == 1 or types <= _VIOLENT or types <= _UNREST
+
+
 @dataclass(frozen=True, slots=True)
 class Sense:
     """One entry of the lexicon."""

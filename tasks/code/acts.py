@@ -1,0 +1,87 @@
+"""One sentence, several events: `rebels signed a truce in Homs while jets bombed Idlib`.
+
+The triggers of a sentence are shared out among the acts that it tells. A trigger makes an act of its own when it is a verb whose type
+cannot tell the same event as the strongest one, or whose place is surely another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Span
+
+from tasks.code.anchors import Anchor, anchor_of
+from tasks.code.placing import SURE, Placed, Placer
+from tasks.code.triggers import Trigger, is_kin
+from tasks.models import Realis
+
+LEAST = 2.0
+"""Strength from which on a trigger may tell an event besides the main one."""
+MOST = 4
+"""Events of one sentence, at most."""
+EXACT = 4
+"""UCDP's precision from which on places are regions, which hold others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What some triggers of a sentence tell together: the one that types it, all of them, and where it may have been."""
+
+    best: Trigger
+    triggers: tuple[Trigger, ...]
+    realis: Realis
+    anchor: Anchor
+    placed: tuple[Placed, ...]
+
+
+def acts_of(main: Trigger, triggers: Sequence[Trigger], realis: Realis, sentence: Span, placer: Placer) -> list[Act]:
+    """Return the acts of a sentence, that of `main` first. Each trigger belongs to one."""
+    heads = [main]
+    for one in sorted(triggers, key=lambda trigger: -trigger.strength):
+        if len(heads) < MOST and all(_is_apart(one, other, sentence, placer) for other in heads):
+            heads.append(one)
+    shares: dict[Trigger, list[Trigger]] = {head: [] for head in heads}
+    for one in triggers:
+        shares[one if one in shares else _nearest(one, heads)].append(one)
+    return [_act(head, tuple(share), realis, sentence, placer) for head, share in shares.items()]
+
+
+def _is_apart(one: Trigger, other: Trigger, sentence: Span, placer: Placer) -> bool:
+    if one is other or one.strength < LEAST or not sentence.doc[one.head].tag_.startswith("VB"):
+        return False
+    return not is_kin(one.sub_event_type, other.sub_event_type) or _are_elsewhere(one, other, sentence, placer)
+
+
+def _are_elsewhere(one: Trigger, other: Trigger, sentence: Span, placer: Placer) -> bool:
+    mine, theirs = (
+        {
+            placed.place.name
+            for placed in placer.places(sentence.doc[trigger.head])
+            if placed.verdict.probability >= SURE and (placed.place.where_prec or 1) < EXACT
+        }
+        for trigger in (one, other)
+    )
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
+def _nearest(one: Trigger, heads: Sequence[Trigger]) -> Trigger:
+    """Return the act that a trigger goes on about: the nearest of its kind, or the nearest of all."""
+    kin = [head for head in heads if is_kin(one.sub_event_type, head.sub_event_type)]
+    return min(kin or heads, key=lambda head: abs(head.head - one.head))
+
+
+def _act(best: Trigger, triggers: tuple[Trigger, ...], realis: Realis, sentence: Span, placer: Placer) -> Act:
+    anchor = anchor_of(best, triggers, sentence)
+    others = [sentence.doc[one.head] for one in triggers if one.head != anchor.predicate]
+    return Act(best, triggers, realis, anchor, tuple(placer.places(sentence.doc[anchor.predicate], others)))
+
+
+def shared_out(acts: Sequence[Act], positions: Sequence[int]) -> Iterator[int]:
+    """Yield for each token index the act, by its index, that it belongs to: the one with the nearest trigger."""
+    for position in positions:
+        yield min(range(len(acts)), key=lambda at: min(_distance(trigger, position) for trigger in acts[at].triggers))
+
+
+def _distance(trigger: Trigger, position: int) -> int:
+    return max(trigger.start - position, position - (trigger.end - 1), 0)
