@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 
 import yaml
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from tasks.code.triggers import Trigger
 
@@ -44,18 +44,31 @@ class Anchor:
 
 def anchor_of(best: Trigger, triggers: Sequence[Trigger], sentence: Span) -> Anchor:
     """Return the words that stand for the event of `best`, given the other triggers that tell of it: those highest in the parse."""
-    doc = sentence.doc
-    top = min(triggers, key=lambda one: (_depth(doc[one.head]), not doc[one.head].tag_.startswith("VB"), one.start))
-    token: Token = doc[top.head]
-    if token.tag_.startswith("VB"):
-        return Anchor(top.start, top.end, top.head)
+    told = [_Told(one, sentence.doc) for one in triggers]
+    return min(told, key=lambda one: (one.depth, not one.is_verb, one.anchor.start)).anchor
+
+
+class _Told:
+    """A trigger with the words that tell it, and how deep in the sentence they lie."""
+
+    def __init__(self, trigger: Trigger, doc: Doc) -> None:
+        head: Token = doc[trigger.head]
+        verb = head if head.tag_.startswith("VB") else _verb_above(head)
+        self.anchor = Anchor(trigger.start, trigger.end, trigger.head)
+        self.is_verb = verb is head
+        if verb is not None and not self.is_verb and verb.lower_ in _light()["verbs"]:
+            self.anchor = _with_light_verb(verb, trigger)
+        self.depth = _depth(doc[self.anchor.predicate])
+
+
+def _verb_above(token: Token) -> Token | None:
     for _ in range(CLIMB):
         if token.dep_ not in _DOWN or token.head.i == token.i:
-            break
+            return None
         token = token.head
         if token.tag_.startswith("VB"):
-            return _with_light_verb(token, top)
-    return Anchor(top.start, top.end, top.head)
+            return token
+    return None
 
 
 def _depth(token: Token) -> int:
@@ -71,8 +84,6 @@ def _depth(token: Token) -> int:
 
 def _with_light_verb(verb: Token, noun: Trigger) -> Anchor:
     """`launched a major offensive`, `the attack took place`: a verb that says only that what its noun names was done."""
-    if verb.lower_ not in _light()["verbs"]:
-        return Anchor(noun.start, noun.end, noun.head)
     start, end = min(verb.i, noun.start), max(verb.i + 1, noun.end)
     if end - start > LONGEST:
         return Anchor(noun.start, noun.end, noun.head)

@@ -41,6 +41,8 @@ _WAR = re.compile(
     rf"|since\sthe\s(?:start|beginning|outbreak)\sof\s(?:the|its)\s(?:\w{{1,20}}\s){{0,2}}{_WARS}",
     re.IGNORECASE,
 )
+ARTICLE = 600
+"""Code points from which on a text is more than a line or two taken out of its context."""
 LONGEST_SENTENCE = 400
 """Words of the longest stretch that is read as one sentence; a longer one is read in pieces of this length."""
 
@@ -149,7 +151,7 @@ def _draft(act: Act, sentence: Span, paragraph: int, telling: Telling, claims: l
         is_definite=any(_is_definite(one, sentence) for one in act.triggers),
         is_summary=_is_summary(act.best, sentence, claims),
         placed=list(act.placed),
-        places=settled(act.placed),
+        places=settled(act.placed, in_article=len(text_of(sentence.doc)) >= ARTICLE),
         claims=claims,
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
@@ -10,6 +11,7 @@ from spacy.tokens import Span, Token
 from tasks.code.belonging import Verdict, verdict
 from tasks.code.named_places import ADM1_PREC, Named, Source, named_in
 from tasks.code.parse import text_of
+from tasks.code.place_cues import cues
 from tasks.code.toponyms import Use
 from tasks.models import Place, PlaceRole
 
@@ -32,6 +34,9 @@ _ROLES = {
     "outside": PlaceRole.NEAR,
     "beside": PlaceRole.NEAR,
 }
+LONGEST_JOINT = 6
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)?")
+_JOINTS = frozenset({"s", "in", "of", "the", "near", "from", "a", "km", "kilometres", "kilometers", "miles"})
 _ATTACHED = ("-based", "-led", "-backed")
 
 
@@ -42,27 +47,37 @@ class Placed:
     place: Place
     verdict: Verdict
     is_listed: bool
+    around: tuple[Place, ...] = ()
 
 
-def settled(placed: Sequence[Placed]) -> tuple[Place, ...]:
-    """Return the places of an event, given all that its sentences put forward.
+def settled(placed: Sequence[Placed], *, in_article: bool) -> tuple[Place, ...]:
+    """Return the places of an event, given all that its sentence puts forward.
 
-    An event that would otherwise be nowhere, or in a whole country, gets the likeliest listed place that is finer.
+    In an article, where much is left to the context, an event that would otherwise be nowhere, or in a whole country, gets the
+    likeliest listed place that is finer, and others bring the places that say where they lie.
     """
-    likely = [one.place for one in placed if one.verdict.probability >= LIKELY]
-    best = min((place.where_prec or NOWHERE for place in likely), default=NOWHERE)
-    if best < COUNTRY_PREC:
+    accepted = [one for one in placed if one.verdict.probability >= LIKELY]
+    likely = [one.place for one in accepted]
+    if not in_article:
         return once(likely)
-    countries = {place.country for place in likely if place.country}
-    rest = (one for one in placed if one.is_listed and LAST_RESORT <= one.verdict.probability < LIKELY)
+    told = once([*likely, *(place for one in accepted for place in one.around)])
+    finest = min((place.where_prec or NOWHERE for place in told), default=NOWHERE)
+    if finest < COUNTRY_PREC:
+        return told
+    countries = {place.country for place in told if place.country}
     finer = [
-        one for one in rest if (one.place.where_prec or NOWHERE) < best and one.place.country in (countries or {one.place.country})
+        one
+        for one in placed
+        if one.is_listed
+        and LAST_RESORT <= one.verdict.probability < LIKELY
+        and (one.place.where_prec or NOWHERE) < finest
+        and (not countries or one.place.country in countries)
     ]
-    best_left = max(finer, key=lambda one: one.verdict.probability, default=None)
-    return once([*likely, best_left.place] if best_left else likely)
+    return once([*told, *(one.place for one in sorted(finer, key=lambda one: -one.verdict.probability)[:1])])
 
 
 def once(places: Iterable[Place]) -> tuple[Place, ...]:
+    """Return the places without those named before, in their order."""
     return tuple({place.name: place for place in reversed(list(places))}.values())[::-1]
 
 
@@ -87,7 +102,24 @@ class Placer:
         for pair in sorted(judged, key=lambda pair: -pair[0].probability):
             if not any(pair[1].first < other.last and other.first < pair[1].last for _, other in taken):
                 taken.append(pair)
-        return [Placed(self._as_place(one), why, one.source is not Source.NEW) for why, one in taken if not self._is_attached(one)]
+        return [
+            Placed(self._as_place(one), why, one.source is not Source.NEW, tuple(self._around(one)))
+            for why, one in taken
+            if not self._is_attached(one)
+        ]
+
+    def _around(self, exact: Named) -> Iterator[Place]:
+        """Yield the places named to say where an exact one lies: `Salihiah district of Hasakah`, `Adra, east of Damascus`."""
+        text = text_of(self._sentence.doc)
+        for other in self._named:
+            first, second = sorted((exact, other), key=lambda one: one.first)
+            if other.source is not Source.TOPONYM or first.last > second.first:
+                continue
+            words = _WORD.findall(text[first.place.end : second.place.start].lower())
+            if not _is_joint(words) or exact.place.country not in {None, other.place.country}:
+                continue
+            is_near = "near" in words or not cues().directions.isdisjoint(words)
+            yield replace(other.place, role=PlaceRole.NEAR if is_near else PlaceRole.AT)
 
     def _as_place(self, one: Named) -> Place:
         place = self._in_region(one.place) if one.source is Source.NEW else one.place
@@ -104,6 +136,13 @@ class Placer:
     def _is_attached(self, one: Named) -> bool:
         """`Damascus-based`, `US-led`: where somebody is from."""
         return text_of(self._sentence.doc)[one.place.end : one.place.end + 8].lower().startswith(_ATTACHED)
+
+
+def _is_joint(words: Sequence[str]) -> bool:
+    cue = cues()
+    return len(words) <= LONGEST_JOINT and all(
+        word in _JOINTS or word in cue.type_words or word in cue.directions for word in words
+    )
 
 
 def _role(root: Token) -> PlaceRole:
