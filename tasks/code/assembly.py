@@ -10,9 +10,9 @@ from spacy.tokens import Doc
 
 from tasks.code.anchors import Anchor
 from tasks.code.casualties import gives_total, rounds
-from tasks.code.drafts import Draft, drafts_of, with_source
+from tasks.code.drafts import ARTICLE, Draft, drafts_of, with_source
 from tasks.code.grounds import credible
-from tasks.code.joining import Group, join
+from tasks.code.joining import Group, join, settle
 from tasks.code.parse import text_of
 from tasks.code.placing import once
 from tasks.code.toponyms import Use
@@ -37,6 +37,8 @@ def events_of(doc: Doc, given: CodeInput, resolved: Sequence[tuple[Place, Use]])
     head = [place for place in places if given.dateline and given.dateline[0] <= place.start < given.dateline[1]]
     told = tuple(place for place in places if place not in head)
     groups = join(drafts_of(doc, published, [pair for pair in resolved if pair[0] not in head], named))
+    if len(given.text) >= ARTICLE:
+        groups = settle(groups)
     makers = [_Maker(doc, group, told, given.country, head) for group in groups]
     mentions = credible((maker.mention() for maker in makers), given.text)
     return tuple(sorted(mentions, key=_is_aside))

@@ -14,7 +14,7 @@ from tasks.code.anchors import Anchor
 from tasks.code.attribution import Attributor, Source, Telling, is_saying
 from tasks.code.casualties import BEYOND_ONE_EVENT, claims_in
 from tasks.code.parse import span_at, text_of
-from tasks.code.placing import Placed, Placer, settled
+from tasks.code.placing import LIKELY, Placed, Placer, settled
 from tasks.code.realis import realis_of
 from tasks.code.sides import side_of
 from tasks.code.toponyms import Use
@@ -66,6 +66,11 @@ class Draft:
     places: tuple[Place, ...] = ()
     claims: list[CasualtyClaim] = field(default_factory=list)
     parties: list[tuple[Party, ActorRole]] = field(default_factory=list)
+
+    @property
+    def has_own_place(self) -> bool:
+        """Whether the sentence itself says where: not only the likeliest of what an article names."""
+        return any(one.verdict.probability >= LIKELY for one in self.placed)
 
     @property
     def is_generic(self) -> bool:

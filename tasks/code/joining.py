@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tasks.code.casualties import rounds
 from tasks.code.drafts import GENERIC, Draft
@@ -33,6 +33,47 @@ def join(drafts: Iterable[Draft]) -> list[Group]:
         else:
             home.append(draft)
     return groups
+
+
+def settle(groups: list[Group]) -> list[Group]:
+    """Return the events of an article: those told twice made one, and those of which nothing is told but a word given to another.
+
+    Articles come back to an event in headings, captions and asides (`the attack`, `rioters`): what has no place, day or toll of its own
+    reports nothing by itself.
+    """
+    told: list[Group] = []
+    for group in groups:
+        home = next((other for other in told if _are_one(group, other)), None)
+        if home is None:
+            told.append(group)
+        else:
+            home += group
+    settled = [group for group in told if not _is_thin(group)]
+    for group in told:
+        if _is_thin(group) and group[0].realis is Realis.ACTUAL and (home := _nearest_kin(group, settled)):
+            home += group
+    return settled or told[:1]
+
+
+def _are_one(group: Group, other: Group) -> bool:
+    """Whether two stretches of an article tell one event: of kin types, nothing against it, and the same toll, or place, in both."""
+    if group[0].realis is not other[0].realis or group[0].is_summary is not other[0].is_summary:
+        return False
+    if not any(_is_kin(draft, other) for draft in group) or any(_conflict(draft, other) for draft in group):
+        return False
+    if any(_shares_toll(draft, other) for draft in group):
+        return True
+    names = {place.name for draft in other for place in _exact([draft])}
+    return any(place.name in names for place in _exact(group))
+
+
+def _is_thin(group: Group) -> bool:
+    return not (_tolls(group) or any(draft.dates or draft.has_own_place for draft in group))
+
+
+def _nearest_kin(group: Group, others: Sequence[Group]) -> Group | None:
+    kin = [other for other in others if other[0].realis is group[0].realis and any(_is_kin(draft, other) for draft in group)]
+    return min(kin, key=lambda other: min(abs(one.sentence.start - group[0].sentence.start) for one in other), default=None)
 
 
 def _candidates(draft: Draft, groups: list[Group]) -> list[Group]:
