@@ -3,7 +3,8 @@
 DatelineError
 ├── ConfigurationError       the configuration, or the way a command was called, is wrong: exit code 2
 │   ├── SourcesError         sources.yaml: file, source, key, value and what is allowed
-│   └── SettingsError        an environment variable or setting
+│   ├── SettingsError        an environment variable or setting
+│   └── PackError            a language pack: file, key and what is allowed
 ├── WarehouseError           the warehouse file cannot be used
 │   ├── WarehouseBusy        another process holds it
 │   ├── WarehouseTooNew      a newer Dateline wrote it
@@ -37,6 +38,10 @@ class SourcesError(ConfigurationError):
 
 class SettingsError(ConfigurationError):
     """A setting has a value that cannot be used."""
+
+
+class PackError(ConfigurationError):
+    """A file of a language pack is missing or says something that cannot be."""
 
 
 class WarehouseError(DatelineError):

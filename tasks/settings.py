@@ -24,6 +24,7 @@ class Settings(BaseSettings):
         default_factory=lambda: user_cache_path("dateline"),
         description="Folder for what can be rebuilt, such as the gazetteer.",
     )
+    packs: Path | None = Field(None, description="Folder of your own language packs for the event coder, one folder a language.")
     contact: str | None = Field(None, description="E-mail address or URL that the user agent gives to site owners.")
     workers: int = Field(
         default_factory=lambda: min(4, os.cpu_count() or 1), ge=1, le=64, description="Processes that read and code."

@@ -12,10 +12,13 @@ from tasks.code.assembly import events_of
 from tasks.code.gate import may_be_relevant
 from tasks.code.gazetteer import Gazetteer
 from tasks.code.language import language_of
+from tasks.code.packs.coder import PackCoder
+from tasks.code.packs.pack import pack_for
 from tasks.code.parse import english
 from tasks.code.toponyms import Use
 from tasks.code.where import Geoparser
 from tasks.models import CodedText, CodeInput
+from tasks.settings import settings
 
 CODER_VERSION = "2"
 """Goes up with every change of rules or lexicon that can change what a text is coded as."""
@@ -30,7 +33,9 @@ class Coder:
 
     def __init__(self, cache_dir: Path) -> None:
         """Open the gazetteer in `cache_dir`, built there on first use."""
-        self._geoparser = Geoparser(Gazetteer.open(cache_dir))
+        self._gazetteer = Gazetteer.open(cache_dir)
+        self._geoparser = Geoparser(self._gazetteer)
+        self._by_language: dict[str, PackCoder | None] = {}
 
     def code(self, given: CodeInput) -> CodedText:
         """Return what one text reports. Never raises for what the text holds; `uncoded_reason` says why it was not coded."""
@@ -39,12 +44,23 @@ class Coder:
     def code_many(self, given: Iterable[CodeInput]) -> Iterator[CodedText]:
         """Return what each text reports, in the same order; texts are parsed in batches."""
         for batch in _batches(given):
-            dismissed = {at: without for at, one in enumerate(batch) if (without := _dismissed(one))}
+            dismissed = {at: self._by_pack(one, without) for at, one in enumerate(batch) if (without := _dismissed(one))}
             kept = [one for at, one in enumerate(batch) if at not in dismissed]
             docs = english().pipe(parseable(one.text) for one in kept)
             coded = (self._coded(one, doc) for one, doc in zip(kept, docs, strict=True))
             for at in range(len(batch)):
                 yield dismissed[at] if at in dismissed else next(coded)
+
+    def _by_pack(self, given: CodeInput, without: CodedText) -> CodedText:
+        """Return what a text in a language with a pack reports, and for every other one the outcome `without` that it has."""
+        language = without.language
+        if without.uncoded_reason != "language" or language is None:
+            return without
+        if language not in self._by_language:
+            pack = pack_for(language, settings().packs)
+            self._by_language[language] = PackCoder(pack, self._gazetteer, CODER_VERSION) if pack else None
+        by_pack = self._by_language[language]
+        return by_pack.code(given) if by_pack else without
 
     def _coded(self, given: CodeInput, doc: Doc) -> CodedText:
         resolved = self._geoparser.resolved(doc, country_hint=given.country)

@@ -145,6 +145,8 @@ def _drafts(
 
 
 def _draft(act: Act, sentence: Span, paragraph: int, telling: Telling, claims: list[CasualtyClaim]) -> Draft:
+    text = text_of(sentence.doc)
+    is_summary = _is_summary(act.best, sentence, claims)
     return Draft(
         sentence,
         paragraph,
@@ -154,9 +156,9 @@ def _draft(act: Act, sentence: Span, paragraph: int, telling: Telling, claims: l
         act.realis,
         telling,
         is_definite=any(_is_definite(one, sentence) for one in act.triggers),
-        is_summary=_is_summary(act.best, sentence, claims),
+        is_summary=is_summary,
         placed=list(act.placed),
-        places=settled(act.placed, in_article=len(text_of(sentence.doc)) >= ARTICLE),
+        places=settled(act.placed, text, in_article=len(text) >= ARTICLE and not is_summary),
         claims=claims,
     )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
+from tasks.code.attribution import is_saying
 from tasks.code.belonging import Verdict, verdict
 from tasks.code.named_places import ADM1_PREC, Named, Source, named_in
 from tasks.code.parse import text_of
@@ -37,6 +38,11 @@ _ROLES = {
 LONGEST_JOINT = 6
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)?")
 _JOINTS = frozenset({"s", "in", "of", "the", "near", "from", "a", "km", "kilometres", "kilometers", "miles"})
+LONGEST_APPROACH = 40
+"""Code points before a place that are looked at."""
+_AWAY = r"\b(?:km|kms|kilomet(?:er|re)s?|miles?)\b[^,;.]{0,24}\b(?:of|from)"
+_SIDE_OF = r"\b(?:north|south)?-?(?:east|west|north|south) of"
+_FROM_THERE = re.compile(rf"(?:{_AWAY}|{_SIDE_OF})\s(?:the\s)?(?:city\sof\s|town\sof\s|capital,?\s)?$", re.IGNORECASE)
 _ATTACHED = ("-based", "-led", "-backed")
 
 
@@ -47,22 +53,19 @@ class Placed:
     place: Place
     verdict: Verdict
     is_listed: bool
-    around: tuple[Place, ...] = ()
+    is_start: bool
 
 
-def settled(placed: Sequence[Placed], *, in_article: bool) -> tuple[Place, ...]:
+def settled(placed: Sequence[Placed], text: str, *, in_article: bool) -> tuple[Place, ...]:
     """Return the places of an event, given all that its sentence puts forward.
 
     In an article, where much is left to the context, an event that would otherwise be nowhere, or in a whole country, gets the
-    likeliest listed place that is finer, and others bring the places that say where they lie.
+    likeliest listed place that is finer.
     """
-    accepted = [one for one in placed if one.verdict.probability >= LIKELY]
-    likely = [one.place for one in accepted]
-    if not in_article:
-        return once(likely)
-    told = once([*likely, *(place for one in accepted for place in one.around)])
+    likely = [one.place for one in placed if one.verdict.probability >= LIKELY or _is_starting_point(one)]
+    told = once(_exact(sorted(once(likely), key=lambda place: place.start), text))
     finest = min((place.where_prec or NOWHERE for place in told), default=NOWHERE)
-    if finest < COUNTRY_PREC:
+    if finest < COUNTRY_PREC or not in_article:
         return told
     countries = {place.country for place in told if place.country}
     finer = [
@@ -73,7 +76,13 @@ def settled(placed: Sequence[Placed], *, in_article: bool) -> tuple[Place, ...]:
         and (one.place.where_prec or NOWHERE) < finest
         and (not countries or one.place.country in countries)
     ]
-    return once([*told, *(one.place for one in sorted(finer, key=lambda one: -one.verdict.probability)[:1])])
+    best = max(finer, key=lambda one: one.verdict.probability, default=None)
+    return (replace(best.place, rule="likeliest_in_article"),) if best else told
+
+
+def _is_starting_point(one: Placed) -> bool:
+    """Whether something came from there: `shells fired from Syria`. The model knows only where events took place."""
+    return one.place.role is PlaceRole.FROM and one.is_start
 
 
 def once(places: Iterable[Place]) -> tuple[Place, ...]:
@@ -103,23 +112,10 @@ class Placer:
             if not any(pair[1].first < other.last and other.first < pair[1].last for _, other in taken):
                 taken.append(pair)
         return [
-            Placed(self._as_place(one), why, one.source is not Source.NEW, tuple(self._around(one)))
+            Placed(self._as_place(one), why, one.source is not Source.NEW, _is_start(one.root, predicate))
             for why, one in taken
-            if not self._is_attached(one)
+            if not self._is_ruled_out(one)
         ]
-
-    def _around(self, exact: Named) -> Iterator[Place]:
-        """Yield the places named to say where an exact one lies: `Salihiah district of Hasakah`, `Adra, east of Damascus`."""
-        text = text_of(self._sentence.doc)
-        for other in self._named:
-            first, second = sorted((exact, other), key=lambda one: one.first)
-            if other.source is not Source.TOPONYM or first.last > second.first:
-                continue
-            words = _WORD.findall(text[first.place.end : second.place.start].lower())
-            if not _is_joint(words) or exact.place.country not in {None, other.place.country}:
-                continue
-            is_near = "near" in words or not cues().directions.isdisjoint(words)
-            yield replace(other.place, role=PlaceRole.NEAR if is_near else PlaceRole.AT)
 
     def _as_place(self, one: Named) -> Place:
         place = self._in_region(one.place) if one.source is Source.NEW else one.place
@@ -133,9 +129,40 @@ class Placer:
             return place
         return replace(nearest, name=place.name, start=place.start, end=place.end, geonameid=None, rule="centroid_of_named_region")
 
-    def _is_attached(self, one: Named) -> bool:
-        """`Damascus-based`, `US-led`: where somebody is from."""
-        return text_of(self._sentence.doc)[one.place.end : one.place.end + 8].lower().startswith(_ATTACHED)
+    def _is_ruled_out(self, one: Named) -> bool:
+        """Whether a place only says where somebody is from, or speaks: `Damascus-based`, `Ankara said`, `told reporters in Kabul`."""
+        if text_of(self._sentence.doc)[one.place.end : one.place.end + 8].lower().startswith(_ATTACHED):
+            return True
+        head = one.root.head.head if one.root.dep_ == "pobj" else one.root.head
+        return one.root.dep_ in {"nsubj", "pobj"} and head.tag_.startswith("VB") and is_saying(head)
+
+
+def _exact(places: Sequence[Place], text: str) -> list[Place]:
+    """Return the places without those that only tell where another one lies: `Milaya in Idlib`, `40 km south of Marib`, `Syria`."""
+    if len(places) == 1:
+        return list(places)
+    return [place for place in places if not any(_only_locates(place, other, text) for other in places if other is not place)]
+
+
+def _only_locates(place: Place, other: Place, text: str) -> bool:
+    if _FROM_THERE.search(text[max(0, place.start - LONGEST_APPROACH) : place.start]):
+        return True
+    if place.role is PlaceRole.FROM or place.where_prec is None or other.country != place.country:
+        return False
+    is_wider = place.where_prec > (other.where_prec or 1)
+    if place.where_prec == COUNTRY_PREC and is_wider:
+        return True
+    between = text[other.end : place.start] if other.end <= place.start else text[place.end : other.start]
+    words = _WORD.findall(between.lower())
+    return is_wider and (_is_joint(words) if other.end <= place.start else words == ["s"])
+
+
+def _is_start(root: Token, predicate: Token) -> bool:
+    """Whether `from` hangs on a verb of what happened: `fired from Syria`, not `a man from Syria`."""
+    if root.dep_ != "pobj" or root.head.lower_ != "from" or not root.head.head.tag_.startswith("VB"):
+        return False
+    verb = root.head.head
+    return verb.i == predicate.i or (verb.dep_ == "acl" and verb.head.head.i == predicate.i)
 
 
 def _is_joint(words: Sequence[str]) -> bool:

@@ -121,7 +121,9 @@ def _of_articles(rows: Sequence[dict[str, Any]], geoparser: Geoparser) -> Iterat
         resolved = geoparser.resolved(doc)
         groups = join(drafts_of(doc, None, resolved, parties(doc)))
         actual = [group for group in groups if group[0].realis is Realis.ACTUAL]
-        lead = next((group for group in actual if any(claim.harm is Harm.KILLED for draft in group for claim in draft.claims)), None)
+        lead = next(
+            (group for group in actual if any(claim.harm is Harm.KILLED for draft in group for claim in draft.claims)), None
+        )
         for draft in lead or (actual[0] if actual else []):
             named = named_in(draft.sentence, resolved)
             marked = [one for one in named if _words(one.place.name) & place]

@@ -117,7 +117,7 @@ def test_an_absurd_publication_date_dates_nothing_absurdly(published: date) -> N
     ("text", "language"),
     [
         ("Al menos doce personas murieron el martes en un atentado con coche bomba en Bagdad.", "es"),
-        ("Au moins douze personnes ont été tuées mardi dans un attentat à la voiture piégée à Bagdad.", "fr"),
+        ("Mindestens zwölf Menschen sind am Dienstag bei einem Anschlag mit einer Autobombe in Bagdad getötet worden.", "de"),
         ("Унаслідок обстрілу міста у вівторок загинули троє людей, повідомила поліція.", "uk"),
     ],
 )
