@@ -9,17 +9,17 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from tasks.code.anchors import Anchor
-from tasks.code.casualties import gives_total, rounds
-from tasks.code.drafts import ARTICLE, Draft, drafts_of, with_source
+from tasks.code.drafts import ARTICLE, Draft, drafts_of
 from tasks.code.grounds import credible
 from tasks.code.joining import Group, join, settle
 from tasks.code.parse import text_of
 from tasks.code.placing import once
+from tasks.code.tolls_told import claims_of
 from tasks.code.toponyms import Use
 from tasks.code.triggers import EVENT_TYPES, TYPE_OF, Trigger
 from tasks.code.when import DAYS, YEAR, When
 from tasks.code.who import CIVILIANS, parties
-from tasks.models import Actor, ActorRole, Attribution, CasualtyClaim, CodeInput, Harm, Mention, Place, Qualifier, Realis
+from tasks.models import Actor, ActorRole, Attribution, CodeInput, Mention, Place, Realis
 
 UNARMED = frozenset({*EVENT_TYPES["Protests"], *EVENT_TYPES["Riots"], "Agreement", "Other"})
 """What civilians can be the first side of."""
@@ -82,7 +82,7 @@ class _Maker:
             date_basis=when.basis if when else None,
             places=self._places,
             actors=self._actors(),
-            casualties=self._claims(),
+            casualties=claims_of(group),
             weapon=None,
             attributed_to=source.name if source else None,
             attribution_confidence=_confidence_of_source(self._lead, group),
@@ -129,20 +129,6 @@ class _Maker:
                 actors.append(Actor(source.name, None, ActorRole.REPORTER, source.start, source.end))
         return tuple(actors)
 
-    def _claims(self) -> tuple[CasualtyClaim, ...]:
-        seen: set[tuple[Harm, int | None, str]] = set()
-        kept = []
-        is_series = self._lead.is_summary
-        told = ((draft, with_source(claim, draft)) for draft in self._group for claim in draft.claims)
-        for draft, one in told:
-            claim = replace(one, is_cumulative=True) if is_series and gives_total(draft.sentence) else one
-            key = (claim.harm, claim.best, claim.victim_group.value)
-            if key not in seen:
-                seen.add(key)
-                kept.append(claim)
-        ordered = sorted(kept, key=lambda claim: claim.qualifier is Qualifier.VAGUE)
-        return tuple(_whole_first(_sharpest_first(ordered), self._group))
-
     def _confidence(self) -> float:
         """A first reckoning: what speaks for an event is a plain trigger, a date, a place, a toll, a party."""
         score = 0.35 + 0.1 * min(self._trigger.strength, 3)
@@ -151,23 +137,6 @@ class _Maker:
         if self._lead.realis is not Realis.ACTUAL or self._lead.is_summary:
             score -= 0.15
         return round(min(0.95, max(0.05, score)), 2)
-
-
-def _sharpest_first(claims: list[CasualtyClaim]) -> list[CasualtyClaim]:
-    """Put the figure before the round number that a headline made of it: `at least 213` before `more than 200`."""
-    lead = next((claim for claim in claims if claim.harm is Harm.KILLED), None)
-    sharp = next((one for one in claims if lead is not None and rounds(lead, one)), None)
-    return claims if sharp is None else [sharp, *(claim for claim in claims if claim is not sharp)]
-
-
-def _whole_first(claims: list[CasualtyClaim], group: Group) -> list[CasualtyClaim]:
-    """Put the toll before the part that a headline tells: `seven children killed`, of `ten people including seven children`."""
-    lead = next((claim for claim in claims if claim.harm is Harm.KILLED), None)
-    for draft in group if lead else ():
-        killed = [claim for claim in draft.claims if claim.harm is Harm.KILLED and claim.best]
-        if lead and killed and (killed[0].best or 0) > (lead.best or 0) and lead.best in {part.best for part in killed[1:]}:
-            return sorted(claims, key=lambda claim: (claim.start, claim.best) != (killed[0].start, killed[0].best))
-    return claims
 
 
 def _trigger_of(group: Group) -> tuple[Trigger, Anchor, Draft]:
