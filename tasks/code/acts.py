@@ -1,7 +1,7 @@
 """One sentence, several events: `rebels signed a truce in Homs while jets bombed Idlib`.
 
-The triggers of a sentence are shared out among the acts that it tells. A trigger makes an act of its own when it is a verb whose type
-cannot tell the same event as the strongest one, or whose place is surely another.
+The triggers of a sentence are shared out among the acts that it tells. A trigger makes an act of its own when it is a verb whose
+type cannot tell the same event as the strongest one, or whose place is surely another.
 """
 
 from __future__ import annotations
@@ -36,15 +36,17 @@ class Act:
 
 
 def acts_of(main: Trigger, triggers: Sequence[Trigger], realis: Realis, sentence: Span, placer: Placer) -> list[Act]:
-    """Return the acts of a sentence, that of `main` first. Each trigger belongs to one."""
+    """Return the acts of a sentence, that of `main` first. A trigger belongs to one at most."""
     heads = [main]
     for one in sorted(triggers, key=lambda trigger: -trigger.strength):
         if len(heads) < MOST and all(_is_apart(one, other, sentence, placer) for other in heads):
             heads.append(one)
     shares: dict[Trigger, list[Trigger]] = {head: [] for head in heads}
     for one in triggers:
-        shares[one if one in shares else _nearest(one, heads)].append(one)
-    return [_act(head, tuple(share), realis, sentence, placer) for head, share in shares.items()]
+        home = one if one in shares else _home(one, heads)
+        if home is not None:
+            shares[home].append(one)
+    return [_act(head, tuple(share), realis, sentence, placer, triggers) for head, share in shares.items()]
 
 
 def _is_apart(one: Trigger, other: Trigger, sentence: Span, placer: Placer) -> bool:
@@ -58,23 +60,27 @@ def _are_elsewhere(one: Trigger, other: Trigger, sentence: Span, placer: Placer)
         {
             placed.place.name
             for placed in placer.places(sentence.doc[trigger.head])
-            if placed.verdict.probability >= SURE and (placed.place.where_prec or 1) < EXACT
+            if placed.probability >= SURE and (placed.place.where_prec or 1) < EXACT
         }
         for trigger in (one, other)
     )
     return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
-def _nearest(one: Trigger, heads: Sequence[Trigger]) -> Trigger:
-    """Return the act that a trigger goes on about: the nearest of its kind, or the nearest of all."""
+def _home(one: Trigger, heads: Sequence[Trigger]) -> Trigger | None:
+    """Return the act that a trigger goes on about: the nearest of its kind, for a weak one the nearest of all, else none."""
     kin = [head for head in heads if is_kin(one.sub_event_type, head.sub_event_type)]
-    return min(kin or heads, key=lambda head: abs(head.head - one.head))
+    candidates = kin or (heads if one.strength < LEAST else [])
+    return min(candidates, key=lambda head: abs(head.head - one.head), default=None)
 
 
-def _act(best: Trigger, triggers: tuple[Trigger, ...], realis: Realis, sentence: Span, placer: Placer) -> Act:
-    anchor = anchor_of(best, triggers, sentence)
+def _act(
+    best: Trigger, triggers: tuple[Trigger, ...], realis: Realis, sentence: Span, placer: Placer, all_told: Sequence[Trigger]
+) -> Act:
+    anchor = anchor_of(triggers, sentence)
     others = [sentence.doc[one.head] for one in triggers if one.head != anchor.predicate]
-    return Act(best, triggers, realis, anchor, tuple(placer.places(sentence.doc[anchor.predicate], others)))
+    foreign = {one.head for one in all_told} - {one.head for one in triggers}
+    return Act(best, triggers, realis, anchor, tuple(placer.places(sentence.doc[anchor.predicate], others, foreign)))
 
 
 def shared_out(acts: Sequence[Act], positions: Sequence[int]) -> Iterator[int]:

@@ -42,8 +42,8 @@ class Anchor:
     predicate: int
 
 
-def anchor_of(best: Trigger, triggers: Sequence[Trigger], sentence: Span) -> Anchor:
-    """Return the words that stand for the event of `best`, given the other triggers that tell of it: those highest in the parse."""
+def anchor_of(triggers: Sequence[Trigger], sentence: Span) -> Anchor:
+    """Return the words that stand for the event that `triggers` tell together: those highest in the parse."""
     told = [_Told(one, sentence.doc) for one in triggers]
     return min(told, key=lambda one: (one.depth, not one.is_verb, one.anchor.start)).anchor
 
@@ -72,7 +72,7 @@ def _verb_above(token: Token) -> Token | None:
 
 
 def _depth(token: Token) -> int:
-    """Return the steps from a word to the root of its sentence; what is joined by `and` lies no deeper than what it is joined to."""
+    """Return the steps from a word to the root of its sentence; what `and` joins lies no deeper than what it is joined to."""
     depth = 0
     for _ in range(DEEPEST):
         if token.head.i == token.i:

@@ -13,7 +13,7 @@ from tasks.code.drafts import ARTICLE, Draft, drafts_of
 from tasks.code.grounds import credible
 from tasks.code.joining import Group, join, settle
 from tasks.code.parse import text_of
-from tasks.code.placing import once
+from tasks.code.settling import once
 from tasks.code.tolls_told import claims_of
 from tasks.code.toponyms import Use
 from tasks.code.triggers import EVENT_TYPES, TYPE_OF, Trigger

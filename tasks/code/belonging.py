@@ -1,7 +1,7 @@
 """Whether an event took place at a place that its sentence names: a linear model over the parse between the two.
 
-The model was trained on sentences in which people marked the place of each verb (data/PLACES.md). Its evidence is words and paths, so
-that it can say what decided: `dateline code --explain` prints the heaviest.
+The model was trained on sentences in which people marked the place of each verb (data/PLACES.md). Its evidence is words and paths,
+so that it can say what decided: `dateline code --explain` prints the heaviest.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _climb(root: Token, predicate: Token) -> tuple[list[Token], Token]:
 def _descend(predicate: Token, top: Token) -> list[Token]:
     down, token = [], predicate
     for _ in range(LONGEST_PATH):
-        if token.i == top.i or token.head.i == token.i:
+        if token.i in {top.i, token.head.i}:
             break
         down.append(token)
         token = token.head

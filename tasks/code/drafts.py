@@ -14,8 +14,9 @@ from tasks.code.anchors import Anchor
 from tasks.code.attribution import Attributor, Source, Telling, is_saying
 from tasks.code.casualties import BEYOND_ONE_EVENT, claims_in
 from tasks.code.parse import span_at, text_of
-from tasks.code.placing import LIKELY, Placed, Placer, settled
+from tasks.code.placing import LIKELY, Placed, Placer
 from tasks.code.realis import realis_of
+from tasks.code.settling import settled
 from tasks.code.sides import side_of
 from tasks.code.toponyms import Use
 from tasks.code.triggers import Trigger, lexicon
@@ -70,7 +71,7 @@ class Draft:
     @property
     def has_own_place(self) -> bool:
         """Whether the sentence itself says where: not only the likeliest of what an article names."""
-        return any(one.verdict.probability >= LIKELY for one in self.placed)
+        return any(one.probability >= LIKELY for one in self.placed)
 
     @property
     def is_generic(self) -> bool:
@@ -158,7 +159,7 @@ def _draft(act: Act, sentence: Span, paragraph: int, telling: Telling, claims: l
         is_definite=any(_is_definite(one, sentence) for one in act.triggers),
         is_summary=is_summary,
         placed=list(act.placed),
-        places=settled(act.placed, text, in_article=len(text) >= ARTICLE and not is_summary),
+        places=settled(act.placed, text, in_article=len(text) >= ARTICLE, is_summary=is_summary),
         claims=claims,
     )
 

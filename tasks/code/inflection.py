@@ -7,7 +7,7 @@ from functools import lru_cache
 
 LEAST_DOUBLED = 2
 _DOUBLES = re.compile(r"[^aeiou][aeiou][bdgklmnprt]$")
-"""Endings before which English may double the last letter: `patrol`, `kidnap`, `stab`. Where it does not, the form matches nothing."""
+"""Endings before which English may double the last letter: `patrol`, `stab`. Where it does not, the form matches nothing."""
 
 IRREGULAR = {
     "be": "is are was were been being",

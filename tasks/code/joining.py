@@ -38,8 +38,8 @@ def join(drafts: Iterable[Draft]) -> list[Group]:
 def settle(groups: list[Group]) -> list[Group]:
     """Return the events of an article: those told twice made one, and those of which nothing is told but a word given to another.
 
-    Articles come back to an event in headings, captions and asides (`the attack`, `rioters`): what has no place, day or toll of its own
-    reports nothing by itself.
+    Articles come back to an event in headings, captions and asides (`the attack`, `rioters`): what has no place, day or toll of its
+    own reports nothing by itself.
     """
     told: list[Group] = []
     for group in groups:
@@ -50,13 +50,13 @@ def settle(groups: list[Group]) -> list[Group]:
             home += group
     settled = [group for group in told if not _is_thin(group)]
     for group in told:
-        if _is_thin(group) and group[0].realis is Realis.ACTUAL and (home := _nearest_kin(group, settled)):
+        if _is_thin(group) and group[0].is_definite and (home := _nearest_kin(group, settled)):
             home += group
     return settled or told[:1]
 
 
 def _are_one(group: Group, other: Group) -> bool:
-    """Whether two stretches of an article tell one event: of kin types, nothing against it, and the same toll, or place, in both."""
+    """Whether two stretches of an article tell one event: of kin types, nothing against it, the same toll or place in both."""
     if group[0].realis is not other[0].realis or group[0].is_summary is not other[0].is_summary:
         return False
     if not any(_is_kin(draft, other) for draft in group) or any(_conflict(draft, other) for draft in group):

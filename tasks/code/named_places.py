@@ -1,7 +1,7 @@
 """What a sentence names that may be a place of its event: known toponyms, longer names around them, and names that nobody lists.
 
-Reports on a war are full of farms, hills and checkpoints that no gazetteer has. Here every name is put forward, with the toponym that it
-holds; tasks/code/belonging.py decides from the sentence which of them the event took place at.
+Reports on a war are full of farms, hills and checkpoints that no gazetteer has. Here every name is put forward, with the toponym
+that it holds; tasks/code/belonging.py decides from the sentence which of them the event took place at.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Named:
 
 
 def named_in(sentence: Span, resolved: Sequence[tuple[Place, Use]]) -> list[Named]:
-    """Return what `sentence` names, in its order, given the toponyms of its text. Names may overlap: at most one of those is meant."""
+    """Return what `sentence` names, in its order, given the toponyms of its text. Of names that overlap one at most is meant."""
     inside = [(place, use) for place, use in resolved if sentence.start_char <= place.start < sentence.end_char]
     toponyms = [_toponym(place, sentence) for place, use in inside if use is Use.LITERAL]
     held = [place for place, use in inside if use is not Use.ADJECTIVE]

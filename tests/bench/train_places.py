@@ -2,9 +2,9 @@
 
     python -m tests.bench.train_places event_location.jsonl.gz fakes.jsonl.gz [--check] [--to tasks/code/data/place_model.json]
 
-Reads two gold sets as JSON Lines: sentences with a marked verb and the places of its event (Halterman, MIT), and articles with the place of
-their main incident (FA-KES, CC BY 4.0). `--check` prints how well five models do, each on the fifth of the texts that it was not trained
-on, instead of writing one. Needs scikit-learn, which Dateline itself does not.
+Reads two gold sets as JSON Lines: sentences with a marked verb and the places of its event (Halterman, MIT), and articles with the
+place of their main incident (FA-KES, CC BY 4.0). `--check` prints how well five models do, each on the fifth of the texts that it
+was not trained on, instead of writing one. Needs scikit-learn, which Dateline itself does not.
 """
 
 from __future__ import annotations
