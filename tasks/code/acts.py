@@ -14,7 +14,6 @@ from spacy.tokens import Span
 from tasks.code.anchors import Anchor, anchor_of
 from tasks.code.placing import SURE, Placed, Placer
 from tasks.code.triggers import Trigger, is_kin
-from tasks.models import Realis
 
 LEAST = 2.0
 """Strength from which on a trigger may tell an event besides the main one."""
@@ -30,12 +29,11 @@ class Act:
 
     best: Trigger
     triggers: tuple[Trigger, ...]
-    realis: Realis
     anchor: Anchor
     placed: tuple[Placed, ...]
 
 
-def acts_of(main: Trigger, triggers: Sequence[Trigger], realis: Realis, sentence: Span, placer: Placer) -> list[Act]:
+def acts_of(main: Trigger, triggers: Sequence[Trigger], sentence: Span, placer: Placer) -> list[Act]:
     """Return the acts of a sentence, that of `main` first. A trigger belongs to one at most."""
     heads = [main]
     for one in sorted(triggers, key=lambda trigger: -trigger.strength):
@@ -46,7 +44,7 @@ def acts_of(main: Trigger, triggers: Sequence[Trigger], realis: Realis, sentence
         home = one if one in shares else _home(one, heads)
         if home is not None:
             shares[home].append(one)
-    return [_act(head, tuple(share), realis, sentence, placer, triggers) for head, share in shares.items()]
+    return [_act(head, tuple(share), sentence, placer, triggers) for head, share in shares.items()]
 
 
 def _is_apart(one: Trigger, other: Trigger, sentence: Span, placer: Placer) -> bool:
@@ -74,13 +72,11 @@ def _home(one: Trigger, heads: Sequence[Trigger]) -> Trigger | None:
     return min(candidates, key=lambda head: abs(head.head - one.head), default=None)
 
 
-def _act(
-    best: Trigger, triggers: tuple[Trigger, ...], realis: Realis, sentence: Span, placer: Placer, all_told: Sequence[Trigger]
-) -> Act:
+def _act(best: Trigger, triggers: tuple[Trigger, ...], sentence: Span, placer: Placer, all_told: Sequence[Trigger]) -> Act:
     anchor = anchor_of(triggers, sentence)
     others = [sentence.doc[one.head] for one in triggers if one.head != anchor.predicate]
     foreign = {one.head for one in all_told} - {one.head for one in triggers}
-    return Act(best, triggers, realis, anchor, tuple(placer.places(sentence.doc[anchor.predicate], others, foreign)))
+    return Act(best, triggers, anchor, tuple(placer.places(sentence.doc[anchor.predicate], others, foreign)))
 
 
 def shared_out(acts: Sequence[Act], positions: Sequence[int]) -> Iterator[int]:

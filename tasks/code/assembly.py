@@ -87,7 +87,17 @@ class _Maker:
             attributed_to=source.name if source else None,
             attribution_confidence=_confidence_of_source(self._lead, group),
             confidence=self._confidence(),
+            realis_raw=self._realis_raw(),
         )
+
+    def _realis_raw(self) -> str | None:
+        """Return the words that make the event anything but actual: a word of its sentence, or the date that is too far off."""
+        lead = self._lead
+        if lead.realis is Realis.ACTUAL:
+            return None
+        if lead.realis_word is not None:
+            return str(self._doc[lead.realis_word].text)
+        return self._when()[1]
 
     def _written_in(self, head: Sequence[Place], main_country: str | None) -> tuple[Place, ...]:
         """Return the dateline's place for what a dispatch begins with and gives no place, unless it tells of another country."""

@@ -15,7 +15,7 @@ from tasks.code.attribution import Attributor, Source, Telling, is_saying
 from tasks.code.casualties import BEYOND_ONE_EVENT, claims_in
 from tasks.code.parse import span_at, text_of
 from tasks.code.placing import LIKELY, Placed, Placer
-from tasks.code.realis import realis_of
+from tasks.code.realis import Reading, realis_of
 from tasks.code.settling import settled
 from tasks.code.sides import side_of
 from tasks.code.toponyms import Use
@@ -34,6 +34,8 @@ LEAD, TRIAL = 80, 2
 """Different words of the courts that, in so many first words, make a text a report on a trial: its undated acts were long ago."""
 SPORT = 4
 """Different words of sport that make a text a report on sport: there, only deaths are taken at their word."""
+MISHAP = 4
+"""Different words of disease, weather and accidents that, where there are fewer of conflict, say what people died of."""
 LOOK_BACK = 4
 SERIES = frozenset({"series", "wave", "waves", "round", "rounds", "string", "spate", "dozens", "succession"})
 _WARS = r"(?:war|conflict|uprising|insurgency|revolt|rebellion)"
@@ -61,6 +63,7 @@ class Draft:
     telling: Telling
     is_definite: bool
     is_summary: bool
+    realis_word: int | None = None
     dates: list[When] = field(default_factory=list)
     told_on: list[When] = field(default_factory=list)
     placed: list[Placed] = field(default_factory=list)
@@ -83,13 +86,17 @@ def drafts_of(doc: Doc, published: date | None, resolved: Sequence[tuple[Place, 
     """Yield what each sentence of a text reports, in order."""
     attributor = Attributor()
     paragraph = 0
-    is_sport = lexicon().contexts.count("sport", text_of(doc)) >= SPORT
-    is_trial = lexicon().contexts.count("court", doc[:LEAD].text) >= TRIAL
+    contexts = lexicon().contexts
+    is_sport = contexts.count("sport", text_of(doc)) >= SPORT
+    is_mishap = contexts.count("mishap", text_of(doc)) >= MISHAP > contexts.count("conflict", text_of(doc))
+    is_trial = contexts.count("court", doc[:LEAD].text) >= TRIAL
     for sentence in _sentences(doc):
         telling = attributor.read(sentence)
         for draft in _drafts(sentence, paragraph, telling, published, resolved, parties):
             if is_trial and draft.realis is Realis.ACTUAL and not draft.dates:
                 draft.realis = Realis.HISTORICAL
+            if is_mishap and draft.trigger.sense == "harm":
+                continue
             if not (is_sport and all(claim.harm is not Harm.KILLED for claim in draft.claims)):
                 yield draft
         if "\n" in sentence.text:
@@ -122,20 +129,20 @@ def _drafts(
     found = lexicon().contexts.of(_unspoken(sentence, telling.source))
     dates = dates_in(sentence.text, published, sentence.start_char)
     read = [
-        (one, realis)
+        (one, reading)
         for one in lexicon().triggers(sentence, found)
-        if not _is_in_date(one, sentence.doc, dates) and (realis := realis_of(one, sentence))
+        if not _is_in_date(one, sentence.doc, dates) and (reading := realis_of(one, sentence))
     ]
     if not read:
         return
-    best, realis = max(read, key=lambda pair: (pair[1] is Realis.ACTUAL, pair[0].strength - _aside(pair[0], sentence)))
-    triggers = [one for one, own in read if own is realis]
-    claims = claims_in(sentence, [(one.start, one.end) for one in dates]) if realis is not Realis.PLANNED else []
-    acts = acts_of(best, triggers, realis, sentence, Placer(sentence, resolved))
+    best, reading = max(read, key=lambda pair: (pair[1].realis is Realis.ACTUAL, pair[0].strength - _aside(pair[0], sentence)))
+    triggers = [one for one, own in read if own.realis is reading.realis]
+    claims = claims_in(sentence, [(one.start, one.end) for one in dates]) if reading.realis is not Realis.PLANNED else []
+    acts = acts_of(best, triggers, sentence, Placer(sentence, resolved))
     owners = list(shared_out(acts, [span_at(sentence.doc, claim.start, claim.end).start for claim in claims]))
     for at, act in enumerate(acts):
         own = [claim for claim, owner in zip(claims, owners, strict=True) if owner == at]
-        draft = _draft(act, sentence, paragraph, telling, own)
+        draft = _draft(act, sentence, paragraph, telling, own, reading)
         if _is_standing(draft, dates):
             continue
         _date(draft, dates)
@@ -145,7 +152,7 @@ def _drafts(
         yield draft
 
 
-def _draft(act: Act, sentence: Span, paragraph: int, telling: Telling, claims: list[CasualtyClaim]) -> Draft:
+def _draft(act: Act, sentence: Span, paragraph: int, telling: Telling, claims: list[CasualtyClaim], reading: Reading) -> Draft:
     text = text_of(sentence.doc)
     is_summary = _is_summary(act.best, sentence, claims)
     return Draft(
@@ -154,8 +161,9 @@ def _draft(act: Act, sentence: Span, paragraph: int, telling: Telling, claims: l
         act.best,
         act.anchor,
         act.triggers,
-        act.realis,
+        reading.realis,
         telling,
+        realis_word=reading.word,
         is_definite=any(_is_definite(one, sentence) for one in act.triggers),
         is_summary=is_summary,
         placed=list(act.placed),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tasks.code.triggers import EVENT_TYPES, lexicon
 from tasks.models import ActorRole, Harm, Mention
 
 LONG = 1_000
@@ -17,11 +18,25 @@ LEAST = 3
 _COUNTED = frozenset({Harm.KILLED, Harm.WOUNDED, Harm.ABDUCTED})
 
 
+PERSONAL = frozenset({*EVENT_TYPES["Violence against civilians"], "Arrests", "Looting/property destruction", "Mob violence"})
+"""Types that common crime also has."""
+CRIMES, CONFLICTS = 3, 2
+"""Different words of crime from which on, and of conflict below which, an article reports common crime."""
+
+
+def is_common_crime(text: str) -> bool:
+    """Whether an article is about crime that no group commits and no cause drives: ACLED's codebook leaves it out."""
+    contexts = lexicon().contexts
+    return contexts.count("common_crime", text) >= CRIMES and contexts.count("conflict", text) < CONFLICTS
+
+
 def credible(mentions: Iterable[Mention], text: str) -> list[Mention]:
     """Return the mentions that report something: none when no event of a long text has grounds enough."""
     found = list(mentions)
     if len(text) <= LONG:
         return found
+    if any(mention.sub_event_type in PERSONAL for mention in found) and is_common_crime(text):
+        found = [mention for mention in found if mention.sub_event_type not in PERSONAL]
     grounded = [(grounds(mention), mention) for mention in found]
     if max((score for score, _ in grounded), default=0) < LEAST:
         return []

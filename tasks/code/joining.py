@@ -68,6 +68,7 @@ def _are_one(group: Group, other: Group) -> bool:
 
 
 def _is_thin(group: Group) -> bool:
+    """Whether an article only refers to something, having told, or never telling, where or when it was or whom it harmed."""
     return not (_tolls(group) or any(draft.dates or draft.has_own_place for draft in group))
 
 

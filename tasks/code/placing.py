@@ -12,6 +12,7 @@ from tasks.code.attribution import is_saying
 from tasks.code.belonging import Verdict, verdict
 from tasks.code.named_places import ADM1_PREC, Named, Source, named_in
 from tasks.code.parse import text_of
+from tasks.code.place_cues import cues
 from tasks.code.toponyms import Use
 from tasks.models import Place, PlaceRole
 
@@ -93,8 +94,8 @@ class Placer:
         def between(other: Place) -> str:
             return text[min(one.place.end, other.end) : max(one.place.start, other.start)]
 
-        mates = (other for other, name in judged if name.source is one.source and _AND.fullmatch(between(name.place)))
-        best = max(mates, key=lambda mate: mate.probability, default=own)
+        mates = (other for other, name in judged if name.source is Source.TOPONYM and _AND.fullmatch(between(name.place)))
+        best = max(mates if one.source is Source.TOPONYM else (), key=lambda mate: mate.probability, default=own)
         return best if best.probability >= LIKELY > own.probability >= LAST_RESORT else own
 
     def _as_place(self, one: Named) -> Place:
@@ -111,7 +112,7 @@ class Placer:
 
     def _is_ruled_out(self, one: Named, foreign: Collection[int]) -> bool:
         """Whether a place is another event's, or where somebody is from or speaks: `Damascus-based`, `told them in Kabul`."""
-        if self._hangs_on(one.root, foreign):
+        if self._hangs_on(one.root, foreign) or _is_titled(one):
             return True
         if text_of(self._sentence.doc)[one.place.end : one.place.end + 8].lower().startswith(_ATTACHED):
             return True
@@ -126,6 +127,12 @@ class Placer:
                 return False
             token = token.head
         return False
+
+
+def _is_titled(one: Named) -> bool:
+    """Whether a name has a person's title in it: `Kentucky Gov. Matt Bevin`."""
+    span = one.root.doc[one.first : one.last]
+    return one.source is not Source.TOPONYM and any(token.lower_.rstrip(".") in cues().titles for token in span)
 
 
 def _is_start(root: Token, predicate: Token) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -13,10 +14,21 @@ from tasks.code.triggers import Trigger
 from tasks.models import Realis
 
 CLIMB = 5
-_MODALS = frozenset({"will", "would", "should", "must", "could", "might", "'ll", "shall", "wo"})
-_LINKS = frozenset(
-    {"xcomp", "ccomp", "pcomp", "pobj", "prep", "dobj", "acl", "advcl", "conj", "agent", "nsubjpass", "amod", "compound", "nsubj"}
+"""Steps up the parse on which a word may say that something is not, or not yet, done."""
+_GOVERNED = frozenset(
+    {"xcomp", "ccomp", "pcomp", "pobj", "prep", "dobj", "acl", "conj", "agent", "amod", "compound", "advcl", "relcl"}
 )
+_NOUN_BONDS = frozenset({"for", "to", "of", "about", "on"})
+"""Prepositions by which a noun tells of something ahead: `plans for an attack`, not `an investigation into the attack`."""
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a sentence says of a trigger: its realis, and the index of the word that makes it anything but actual."""
+
+    realis: Realis
+    word: int | None = None
 
 
 @cache
@@ -25,46 +37,72 @@ def _words() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in data.items()}
 
 
-def realis_of(trigger: Trigger, sentence: Span) -> Realis | None:
+def realis_of(trigger: Trigger, sentence: Span) -> Reading | None:
     """Return the realis of a trigger; None when the sentence reports no event by it: negated, conditional, general, background."""
     head = sentence.doc[trigger.head]
-    if _is_negated(head) or _is_background(head, sentence) or _is_prevented(head):
+    if _is_negated(head) or _is_prevented(head):
         return None
     words = _words()
-    told = next((found for token in _governors(head) if (found := _by_governor(token, head))), None)
-    if told is None and any(child.lower_ in words["ahead"] for child in head.lefts):
-        told = Realis.PLANNED
-    if told is None and any(token.lower_ in words["historical"] for token in sentence):
-        told = Realis.HISTORICAL
-    return told or Realis.ACTUAL
+    above = ((token, done) for token, done in _governors(head) if token.i == head.i or not trigger.start <= token.i < trigger.end)
+    told = next((found for token, done in above if (found := _by_governor(token, head, is_done=done))), None)
+    if told is None and _is_background(head, sentence):
+        return None
+    if told is None:
+        ahead = next((child for child in head.lefts if child.lower_ in words["ahead"]), None)
+        told = Reading(Realis.PLANNED, ahead.i) if ahead is not None else None
+    if told is None:
+        past = next((token for token in sentence if token.lower_ in words["historical"]), None)
+        told = Reading(Realis.HISTORICAL, past.i) if past is not None else None
+    return told or Reading(Realis.ACTUAL)
 
 
-def _by_governor(token: Token, head: Token) -> Realis | None:
+def _by_governor(token: Token, head: Token, *, is_done: bool) -> Reading | None:
     words, lower = _words(), token.lower_
     if lower in words["denied"]:
-        return Realis.DENIED
+        return Reading(Realis.DENIED, token.i)
     if token.i != head.i and lower in words["threatened"]:
-        return Realis.THREATENED
-    has_modal = any(child.lower_ in _MODALS and child.dep_ == "aux" for child in token.children)
-    if has_modal or (token.i < head.i and lower in words["planned"]):
-        return Realis.PLANNED
+        return Reading(Realis.THREATENED, token.i)
+    modal = next((child for child in token.children if child.lower_ in words["modal"] and child.dep_ == "aux"), None)
+    if modal is not None:
+        return Reading(Realis.PLANNED, modal.i)
+    is_wish = is_done and token.i < head.i and token.tag_ not in {"VBN", "JJ"}
+    is_said_of_it = token.i > head.i and token.tag_ == "VBN" and head.dep_ in _SUBJECTS
+    if lower in words["planned"] and (is_wish or is_said_of_it):
+        return Reading(Realis.PLANNED, token.i)
     return None
 
 
 def _is_prevented(head: Token) -> bool:
     """`prevented an attack`, `did not reach an agreement to end the fighting`."""
-    above = (token for token in _governors(head) if token.i != head.i and token.tag_.startswith("VB"))
+    above = (token for token, _ in _governors(head) if token.i != head.i and token.tag_.startswith("VB"))
     return any(token.lower_ in _words()["prevent"] or _is_negated(token) for token in above)
 
 
-def _governors(head: Token) -> Iterator[Token]:
-    yield head
-    token = head
+def _governors(head: Token) -> Iterator[tuple[Token, bool]]:
+    """Yield the words that say how real something is, up to where another statement begins, and whether it is what they do.
+
+    In `called for a protest` it is, in `called for better pay in a protest` it is not.
+    """
+    yield head, True
+    token, is_done = head, True
     for _ in range(CLIMB):
-        if token.dep_ not in _LINKS or token.head.i == token.i:
+        above = token.head
+        if above.i == token.i or not _passes_on(token, above):
             return
-        token = token.head
-        yield token
+        is_done = is_done and (token.dep_ != "prep" or token.lower_ in _NOUN_BONDS)
+        token = above
+        yield token, is_done
+
+
+def _passes_on(token: Token, above: Token) -> bool:
+    """Whether what holds of `above` holds of `token`: of what is done, not of who does it, nor of what is told of it besides."""
+    if token.dep_ in _SUBJECTS:
+        return above.lower_ in _words()["happens"]
+    if token.dep_ == "prep":
+        return token.lower_ in _NOUN_BONDS or above.tag_.startswith("VB")
+    if token.dep_ in {"advcl", "relcl"}:
+        return token.tag_ == "VB"
+    return token.dep_ in _GOVERNED
 
 
 def _is_negated(token: Token) -> bool:
@@ -104,14 +142,4 @@ def _is_general(head: Token, sentence: Span) -> bool:
 
 def _carried_out(head: Token) -> bool:
     """`managed to kill`, `used drones to attack`, `continued to shell`: the infinitive was done."""
-    return head.head.tag_ in {"VBD", "VBN"} and head.head.lower_ in {
-        "managed",
-        "continued",
-        "began",
-        "used",
-        "went",
-        "started",
-        "helped",
-        "forced",
-        "came",
-    }
+    return head.head.tag_ in {"VBD", "VBN"} and head.head.lower_ in _words()["done"]

@@ -16,6 +16,8 @@ from tasks.code.inflection import inflections
 
 HARM, BARE = 1, 0.5
 """Strengths of words of harm: alone they report an event, bare of any sign of violence they only go on about one."""
+HEADLINE = 0.6
+"""Share of words with a capital from which on a sentence is written as headlines are, and a capital says nothing."""
 LONGEST_LIST = 12
 """Most objects of one verb that are looked at."""
 _NOUNS = ("NN", "VBG", "JJ")
@@ -177,7 +179,7 @@ class Lexicon:
         for match in sorted(self._matches(sentence), key=lambda m: (-m[2].sense.strength, -(m[1] - m[0]), m[0])):
             start, end, pattern = match
             sense = pattern.sense
-            if not taken.isdisjoint(range(start, end)):
+            if not taken.isdisjoint(range(start, end)) or (end - start == 1 and is_of_name(sentence, start)):
                 continue
             kind = _type_in(sense, found)
             if kind or sense.type is None:
@@ -198,6 +200,17 @@ class Lexicon:
             for things, pattern in self._acts.get(word, ()):
                 if sentence[at].tag_.startswith(pattern.tags) and not things.isdisjoint(_objects(sentence[at])):
                     yield sentence.start + at, sentence.start + at + 1, pattern
+
+
+def is_of_name(sentence: Span, at: int) -> bool:
+    """Whether a word is a part of somebody's name, `Tiffany Lynch`, in a sentence that is no headline in capitals."""
+    doc, token = sentence.doc, sentence.doc[at]
+    if token.tag_ not in {"NNP", "NNPS"} or not token.is_title:
+        return False
+    if at > sentence.start and doc[at - 1].tag_ == "NNP" and doc[at - 1].is_title:
+        words = [one for one in sentence if one.is_alpha]
+        return sum(one.is_title for one in words) < len(words) * HEADLINE
+    return False
 
 
 def _is_tagged(token: Token, tags: tuple[str, ...]) -> bool:
