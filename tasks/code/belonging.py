@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from heapq import nsmallest
 from importlib import resources
 
 from spacy.tokens import Span, Token
@@ -37,14 +38,29 @@ class Verdict:
     evidence: tuple[str, ...]
 
 
-def verdict(predicate: Token, at: int, named: Sequence[Named], sentence: Span) -> Verdict:
-    """Return whether the event of `predicate` took place at the place of index `at` among those `named` in its sentence."""
+Weighed = tuple[tuple[float, str], ...]
+"""Pieces of evidence with their weights."""
+
+
+class Judge:
+    """Judges the names of one sentence. What does not depend on the event is weighed once."""
+
+    def __init__(self, named: Sequence[Named], sentence: Span) -> None:
+        self._named = named
+        self._names = [_weighed(_of_itself(at, named, sentence)) for at in range(len(named))]
+
+    def verdict(self, predicate: Token, at: int) -> Verdict:
+        """Return whether the event of `predicate` took place at the name of index `at`."""
+        found = self._names[at] + _weighed(_of_bond(predicate, at, self._named))
+        score = sum(weight for weight, _ in found)
+        sign = 1 if score >= 0 else -1
+        heaviest = nsmallest(SHOWN, found, key=lambda pair: -sign * pair[0])
+        return Verdict(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), tuple(name for _, name in heaviest))
+
+
+def _weighed(names: Iterator[str]) -> Weighed:
     weights = _weights()
-    found = [(weights[name], name) for name in evidence(predicate, at, named, sentence) if name in weights]
-    score = sum(weight for weight, _ in found)
-    sign = 1 if score >= 0 else -1
-    heaviest = sorted(found, key=lambda pair: -sign * pair[0])[:SHOWN]
-    return Verdict(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), tuple(name for _, name in heaviest))
+    return tuple((weights[name], name) for name in names if name in weights)
 
 
 @cache
@@ -55,12 +71,20 @@ def _weights() -> Mapping[str, float]:
 
 
 def evidence(predicate: Token, at: int, named: Sequence[Named], sentence: Span) -> Iterator[str]:
-    """Yield what speaks for or against a place, as names of features, each at most once."""
+    """Yield what speaks for or against a place, as names of features."""
+    yield from _of_itself(at, named, sentence)
+    yield from _of_bond(predicate, at, named)
+
+
+def _of_itself(at: int, named: Sequence[Named], sentence: Span) -> Iterator[str]:
     yield "always"
-    yield from _of_path(predicate, named[at].root)
     yield from _of_words(named[at], sentence)
-    yield from _of_order(predicate, at, named)
     yield from _of_kind(at, named, sentence)
+
+
+def _of_bond(predicate: Token, at: int, named: Sequence[Named]) -> Iterator[str]:
+    yield from _of_path(predicate, named[at].root)
+    yield from _of_order(predicate, at, named)
 
 
 def _of_path(predicate: Token, root: Token) -> Iterator[str]:

@@ -26,6 +26,7 @@ NEARBY_PREC = 2
 ADM1_PREC = 4
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 _GLUE = frozenset({"-", "\u2010", "\u2013", "'", "\u2019", "\u2018", "`", "'s", "\u2019s"})
+_PLACE_BONDS = frozenset({"pobj", "dobj", "conj", "compound", "nmod"})
 _NOT_PLACES = frozenset(
     {*MONTHS, *(name[:3] for name in MONTHS), "sept"}
     | {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "a.m.", "p.m.", "am", "pm"}
@@ -58,7 +59,7 @@ def named_in(sentence: Span, resolved: Sequence[tuple[Place, Use]]) -> list[Name
     held = [place for place, use in inside if use is not Use.ADJECTIVE]
     runs = (_run(first, last, sentence, held) for first, last in _runs(sentence))
     taken = {(one.first, one.last) for one in toponyms}
-    named = [*toponyms, *(one for one in runs if (one.first, one.last) not in taken)]
+    named = [*toponyms, *(one for one in runs if (one.first, one.last) not in taken and _may_be_place(one))]
     return sorted(named, key=lambda one: (one.first, one.last))[:MOST_NAMES]
 
 
@@ -76,6 +77,12 @@ def _run(first: int, last: int, sentence: Span, held: Sequence[Place]) -> Named:
     prec = inner.where_prec if inner.where_prec is None or _is_designated(span, inner) else max(inner.where_prec, NEARBY_PREC)
     wider = replace(inner, name=name, start=span.start_char, end=span.end_char, where_prec=prec, rule="name_around_toponym")
     return Named(wider, first, last, span.root, Source.AROUND)
+
+
+def _may_be_place(one: Named) -> bool:
+    """Whether an unlisted name stands where places stand: those who act, own or are explained are seldom places."""
+    is_actor = one.root.dep_ == "pobj" and one.root.head.lower_ == "by"
+    return one.source is not Source.NEW or (one.root.dep_ in _PLACE_BONDS and not is_actor)
 
 
 def _is_designated(span: Span, inner: Place) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span, Token
 
 from tasks.code.attribution import is_saying
-from tasks.code.belonging import Verdict, verdict
+from tasks.code.belonging import Judge, Verdict
 from tasks.code.named_places import ADM1_PREC, Named, Source, named_in
 from tasks.code.parse import text_of
 from tasks.code.place_cues import cues
@@ -61,6 +61,8 @@ class Placer:
     def __init__(self, sentence: Span, resolved: Sequence[tuple[Place, Use]]) -> None:
         self._sentence = sentence
         self._named = named_in(sentence, resolved)
+        self._judge = Judge(self._named, sentence)
+        self._known: dict[int, list[tuple[Verdict, Named]]] = {}
 
     def places(self, predicate: Token, others: Sequence[Token] = (), foreign: Collection[int] = ()) -> list[Placed]:
         """Return where the event of `predicate` may have taken place.
@@ -75,13 +77,19 @@ class Placer:
         return found
 
     def _of(self, predicate: Token, foreign: Collection[int]) -> list[Placed]:
-        judged = [(verdict(predicate, at, self._named, self._sentence), one) for at, one in enumerate(self._named)]
+        if predicate.i not in self._known:
+            self._known[predicate.i] = self._apart(predicate)
+        return [self._placed(one, why, predicate) for why, one in self._known[predicate.i] if not self._is_ruled_out(one, foreign)]
+
+    def _apart(self, predicate: Token) -> list[tuple[Verdict, Named]]:
+        """Return the names with their verdicts, likeliest first; of those that overlap only the likeliest."""
+        judged = [(self._judge.verdict(predicate, at), one) for at, one in enumerate(self._named)]
         judged = [(self._with_its_list(at, judged), one) for at, (_, one) in enumerate(judged)]
         taken: list[tuple[Verdict, Named]] = []
         for pair in sorted(judged, key=lambda pair: -pair[0].probability):
             if not any(pair[1].first < other.last and other.first < pair[1].last for _, other in taken):
                 taken.append(pair)
-        return [self._placed(one, why, predicate) for why, one in taken if not self._is_ruled_out(one, foreign)]
+        return taken
 
     def _placed(self, one: Named, why: Verdict, predicate: Token) -> Placed:
         return Placed(self._as_place(one), why, one.source is not Source.NEW, _is_start(one.root, predicate))
