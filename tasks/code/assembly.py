@@ -13,16 +13,20 @@ from tasks.code.drafts import ARTICLE, Draft, drafts_of
 from tasks.code.grounds import credible
 from tasks.code.joining import Group, join, settle
 from tasks.code.parse import text_of
+from tasks.code.reasons import reasons_of
 from tasks.code.settling import once
 from tasks.code.tolls_told import claims_of
 from tasks.code.toponyms import Use
 from tasks.code.triggers import EVENT_TYPES, TYPE_OF, Trigger
+from tasks.code.weapons import weapon_in
 from tasks.code.when import DAYS, YEAR, When
 from tasks.code.who import CIVILIANS, parties
 from tasks.models import Actor, ActorRole, Attribution, CodeInput, Mention, Place, Realis
 
 UNARMED = frozenset({*EVENT_TYPES["Protests"], *EVENT_TYPES["Riots"], "Agreement", "Other"})
 """What civilians can be the first side of."""
+WITHOUT_ARMS = frozenset({"Strategic developments", "Protests"})
+"""Event types in which a weapon is talked of, found or carried, not used."""
 OPENING = 3
 """Sentences on an event among which the one is sought that says best what it was."""
 FIRST_YEAR = 1900
@@ -66,7 +70,8 @@ class _Maker:
         when, raw = self._when()
         source = next((draft.telling.source for draft in group if draft.telling.source), None)
         is_summary = self._lead.is_summary
-        return Mention(
+        weapon = self._weapon()
+        mention = Mention(
             TYPE_OF[kind],
             kind,
             span.start_char,
@@ -83,12 +88,23 @@ class _Maker:
             places=self._places,
             actors=self._actors(),
             casualties=claims_of(group),
-            weapon=None,
+            weapon=weapon[0] if weapon else None,
             attributed_to=source.name if source else None,
             attribution_confidence=_confidence_of_source(self._lead, group),
             confidence=self._confidence(),
             realis_raw=self._realis_raw(),
         )
+        return replace(mention, reasons=reasons_of(mention, group, self._trigger, when, weapon))
+
+    def _weapon(self) -> tuple[str, int, int] | None:
+        """Return the weapon that the event's sentences name, and where; acts without arms have none."""
+        if TYPE_OF[self._trigger.sub_event_type] in WITHOUT_ARMS:
+            return None
+        for draft in self._group:
+            if found := weapon_in(draft.sentence.text):
+                name, start, end = found
+                return name, draft.sentence.start_char + start, draft.sentence.start_char + end
+        return None
 
     def _realis_raw(self) -> str | None:
         """Return the words that make the event anything but actual: a word of its sentence, or the date that is too far off."""

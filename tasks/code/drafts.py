@@ -258,14 +258,14 @@ def _taken_by(draft: Draft) -> Trigger:
     if not is_gain or not takers:
         return draft.trigger
     kind = "Government regains territory" if takers[0].is_state else "Non-state actor overtakes territory"
-    return replace(draft.trigger, sub_event_type=kind)
+    return replace(draft.trigger, sub_event_type=kind, because=f"taken by {takers[0].kind}")
 
 
 def _meant_for(trigger: Trigger, claims: Sequence[CasualtyClaim]) -> Trigger:
     """Let those harmed decide between a clash and an attack: ACLED's battles are between armed parties."""
     victims = {claim.victim_group for claim in claims if claim.harm in {Harm.KILLED, Harm.WOUNDED} and claim.best}
     if trigger.sense in _ON_SOMEBODY and trigger.sub_event_type == "Armed clash" and victims == {Victims.CIVILIAN}:
-        return replace(trigger, sub_event_type="Attack")
+        return replace(trigger, sub_event_type="Attack", because="only civilians harmed")
     return trigger
 
 

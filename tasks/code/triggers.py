@@ -78,7 +78,10 @@ class Sense:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Words that report an event: token offsets, half open, and the sub-event type that they are in their sentence."""
+    """Words that report an event: token offsets, half open, and the sub-event type that they are in their sentence.
+
+    `because` names what decided the type, where the sense alone did not: a context of the lexicon, or who did what to whom.
+    """
 
     start: int
     end: int
@@ -86,6 +89,7 @@ class Trigger:
     sense: str
     sub_event_type: str
     strength: float
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +185,13 @@ class Lexicon:
             sense = pattern.sense
             if not taken.isdisjoint(range(start, end)) or (end - start == 1 and is_of_name(sentence, start)):
                 continue
-            kind = _type_in(sense, found)
+            kind, because = _type_in(sense, found)
             if kind or sense.type is None:
                 taken.update(range(start, end))
             if kind:
                 is_bare = bool(sense.needs) and not any(name in found for name in sense.needs)
                 head = _head(sentence.doc[start:end])
-                triggers.append(Trigger(start, end, head, sense.name, kind, BARE if is_bare else sense.strength))
+                triggers.append(Trigger(start, end, head, sense.name, kind, BARE if is_bare else sense.strength, because))
         return sorted(triggers, key=lambda t: t.start)
 
     def _matches(self, sentence: Span) -> Iterator[tuple[int, int, Pattern]]:
@@ -260,12 +264,13 @@ def _match(pattern: Sequence[frozenset[str] | None], words: Sequence[str], at: i
     return _match(pattern[1:], words, at + 1) if at < len(words) and words[at] in forms else None
 
 
-def _type_in(sense: Sense, found: Found) -> str | None:
+def _type_in(sense: Sense, found: Found) -> tuple[str | None, str]:
+    """Return the type that a sense has among the contexts of its sentence, None for none, and the context that decided."""
     if any(name in found for name in sense.unless):
-        return None
+        return None, ""
     if sense.strength > HARM and sense.needs and not any(name in found for name in sense.needs):
-        return None
-    return next((kind for name, kind in sense.when if name in found), sense.type)
+        return None, ""
+    return next(((kind, f"context {name}") for name, kind in sense.when if name in found), (sense.type, ""))
 
 
 def _head(span: Span) -> int:
