@@ -48,7 +48,7 @@ class _ReadBatch:
             rules = ReadRules(source_id="filter", source_name="")
             return wire.read_to_json(row["id"], read_within(page, rules, settings().read_limit_s))
 
-        rows = [_guarded(line, read) for line in lines]
+        rows = [guarded(line, read) for line in lines]
         release_caches()
         return rows
 
@@ -70,7 +70,7 @@ class _CodeBatch:
                 inputs[at] = wire.code_input_from(row)
                 return row
 
-            rows.append(_guarded(line, note))
+            rows.append(guarded(line, note))
         coded = coder(self._cache).code_many(inputs.values())
         for number, result in zip(inputs, coded, strict=True):
             rows[number] = wire.coded_to_json(rows[number], result)
@@ -91,8 +91,8 @@ def link_file(source: Path, target: Path) -> int:
         lines.update({ref.mention_id: (row["id"], number) for number, ref in enumerate(found)})
         return {}
 
-    for line in _lines(source):
-        row = _guarded(line, note)
+    for line in lines_of(source):
+        row = guarded(line, note)
         failed += [row] if "error" in row else []
     linked = link_mentions(refs, [], [])
     reports: dict[str, list[EventReport]] = defaultdict(list)
@@ -104,7 +104,7 @@ def link_file(source: Path, target: Path) -> int:
 
 
 def _filter(label: str, source: Path, target: Path, work: Callable[[Batch], list[Json]]) -> int:
-    lines = list(_lines(source))
+    lines = list(lines_of(source))
     advance = begin(label, len(lines))
     failed = 0
 
@@ -127,7 +127,7 @@ def _in_parallel(work: Callable[[Batch], list[Json]], batches: list[Batch]) -> I
         yield from pool().map(work, batches)
 
 
-def _guarded(line: str, make: Callable[[Json], Json]) -> Json:
+def guarded(line: str, make: Callable[[Json], Json]) -> Json:
     """Make the row for one line, or the row that says what is wrong with it."""
     row: object = None
     try:
@@ -144,7 +144,12 @@ def _object(row: object) -> Json:
     return row
 
 
-def _lines(source: Path) -> Iterator[str]:
+def lines_of(source: Path) -> Iterator[str]:
+    """Yield the lines of a file that hold something.
+
+    Raises:
+        ConfigurationError: the file cannot be read.
+    """
     try:
         with source.open(encoding="utf-8", errors="replace") as file:
             yield from (line for line in file if line.strip())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from flows.progress import shown
+from tasks.errors import ConfigurationError
 
 
 def read(source: Path, target: Path, /) -> int:
@@ -26,20 +28,30 @@ def read(source: Path, target: Path, /) -> int:
     return _exit_code(read_file, source, target)
 
 
-def code(source: Path, target: Path, /) -> int:
+def code(source: Path, target: Path | None = None, /, *, explain: bool = False, published: date | None = None) -> int:
     """Code the conflict events that texts report.
 
     Each line of the input is an object with `id` and `text`, and optionally `title`, `published_at`, `url` and `country`.
     Each line of the output has the text's places and its events, every one with the offsets of its words.
 
-    Example: `dateline code articles.jsonl coded.jsonl`
+    With `--explain` nothing is written: each text is shown with the words of its events marked, and for every field the rule or
+    model and the words behind it. The input may then also be one plain text, in a file that ends in `.txt`.
+
+    Examples: `dateline code articles.jsonl coded.jsonl` · `dateline code --explain --published 2026-03-01 article.txt`
 
     Args:
         source: file of JSON Lines to read.
         target: file to write.
+        explain: show why each text is coded as it is.
+        published: day on which the plain text was published, from which `on Sunday` is reckoned.
     """
+    from flows.explain import explain_file  # noqa: PLC0415
     from flows.filters import code_file  # noqa: PLC0415
 
+    if explain:
+        return 1 if explain_file(source, published) else 0
+    if target is None:
+        raise ConfigurationError("`dateline code` needs a file to write: `dateline code IN.jsonl OUT.jsonl`, or `--explain`.")
     return _exit_code(code_file, source, target)
 
 
