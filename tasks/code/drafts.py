@@ -20,12 +20,11 @@ from tasks.code.settling import settled
 from tasks.code.sides import side_of
 from tasks.code.toponyms import Use
 from tasks.code.triggers import Trigger, lexicon
+from tasks.code.types_told import typed, without_aims
 from tasks.code.when import DAYS, MONTHS, When, dates_in
 from tasks.code.who import Party
-from tasks.models import ActorRole, CasualtyClaim, Harm, Place, Realis, Victims
+from tasks.models import ActorRole, CasualtyClaim, Harm, Place, Realis
 
-_ON_SOMEBODY = frozenset({"attack", "shooting", "harm", "raid", "ambush", "beating"})
-"""Senses of the lexicon that one side does to the other."""
 _MONTHS = frozenset(name[:3] for name in MONTHS)
 GENERIC = 1.5
 """Triggers up to this strength tell no type of their own when a stronger one is near."""
@@ -147,7 +146,7 @@ def _drafts(
             continue
         _date(draft, dates)
         draft.parties = list(_sides(draft, parties))
-        draft.trigger = _meant_for(_taken_by(draft), draft.claims)
+        draft.trigger = typed(draft.trigger, sentence, draft.parties, draft.claims, draft.places)
         _settle_realis(draft, published)
         yield draft
 
@@ -179,8 +178,8 @@ def _date(draft: Draft, dates: Sequence[When]) -> None:
 
 
 def _unspoken(sentence: Span, source: Source | None) -> str:
-    """Return the text of a sentence without its source: that `the army said` so does not make soldiers fight."""
-    text, first = sentence.text, sentence.start_char
+    """Return the text of a sentence without its source and aims: that `the army said` so does not make soldiers fight."""
+    text, first = without_aims(sentence), sentence.start_char
     if source is None or not first <= source.start < source.end <= first + len(text):
         return text
     return text[: source.start - first] + text[source.end - first :]
@@ -249,31 +248,6 @@ def _sides(draft: Draft, parties: Sequence[Party]) -> Iterator[tuple[Party, Acto
         side = side_of(party, draft.triggers, sentence)
         if side:
             yield party, side
-
-
-def _taken_by(draft: Draft) -> Trigger:
-    """Let the side that acts decide whose gain of territory it is."""
-    takers = [party for party, side in draft.parties if side is ActorRole.SIDE_A]
-    is_gain = draft.trigger.sense == "territory_taken" or (draft.trigger.sense == "capture" and _takes_place(draft))
-    if not is_gain or not takers:
-        return draft.trigger
-    kind = "Government regains territory" if takers[0].is_state else "Non-state actor overtakes territory"
-    return replace(draft.trigger, sub_event_type=kind, because=f"taken by {takers[0].kind}")
-
-
-def _meant_for(trigger: Trigger, claims: Sequence[CasualtyClaim]) -> Trigger:
-    """Let those harmed decide between a clash and an attack: ACLED's battles are between armed parties."""
-    victims = {claim.victim_group for claim in claims if claim.harm in {Harm.KILLED, Harm.WOUNDED} and claim.best}
-    if trigger.sense in _ON_SOMEBODY and trigger.sub_event_type == "Armed clash" and victims == {Victims.CIVILIAN}:
-        return replace(trigger, sub_event_type="Attack", because="only civilians harmed")
-    return trigger
-
-
-def _takes_place(draft: Draft) -> bool:
-    """Whether what was captured is a place: `captured the town of Azaz`, not `captured a commander in Azaz`."""
-    head = draft.sentence.doc[draft.trigger.head]
-    objects = (child for child in head.children if child.dep_ in {"dobj", "nsubjpass"})
-    return any(place.start < one.idx + len(one) and one.idx < place.end for one in objects for place in draft.places)
 
 
 def _is_source(party: Party, source: Source | None) -> bool:

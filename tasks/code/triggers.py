@@ -18,6 +18,10 @@ HARM, BARE = 1, 0.5
 """Strengths of words of harm: alone they report an event, bare of any sign of violence they only go on about one."""
 HEADLINE = 0.6
 """Share of words with a capital from which on a sentence is written as headlines are, and a capital says nothing."""
+NEAR = 9
+"""Words after a verb within which its object begins to be told of."""
+PROTEST = "protest"
+"""The sense of the lexicon by which people gather."""
 LONGEST_LIST = 12
 """Most objects of one verb that are looked at."""
 _NOUNS = ("NN", "VBG", "JJ")
@@ -176,6 +180,10 @@ class Lexicon:
         for patterns in self._by_first.values():
             patterns.sort(key=lambda p: (-len(p.words), -p.sense.strength))
 
+    def is_protest(self, word: str) -> bool:
+        """Whether a word alone, in lower case, may report a protest."""
+        return any(pattern.sense.name == PROTEST and len(pattern.words) == 1 for pattern in self._by_first.get(word, ()))
+
     def triggers(self, sentence: Span, found: Found) -> list[Trigger]:
         """Return the triggers of a sentence that its contexts allow, in the order of the text; they do not overlap."""
         taken: set[int] = set()
@@ -227,6 +235,11 @@ def _is_tagged(token: Token, tags: tuple[str, ...]) -> bool:
 def _objects(verb: Token) -> Iterator[str]:
     """Yield the nouns that `verb` is done to, in the active or the passive, through lists and `a large amount of`."""
     waiting = [child for child in verb.children if child.dep_ in {"dobj", "nsubjpass"}]
+    if (
+        not waiting
+    ):  # the parser at times takes the object for the subject of what is told of it: `found arms believed to belong to`
+        clauses = (child for child in verb.children if child.dep_ == "ccomp" and child.i - verb.i <= NEAR)
+        waiting = [child for clause in clauses for child in clause.children if child.dep_ in {"nsubj", "nsubjpass"}]
     if verb.dep_ == "acl" and verb.tag_ == "VBN" and not any(left.lower_ == "the" for left in verb.head.lefts):
         waiting.append(verb.head)
     for _ in range(LONGEST_LIST):
