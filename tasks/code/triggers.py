@@ -235,9 +235,8 @@ def _is_tagged(token: Token, tags: tuple[str, ...]) -> bool:
 def _objects(verb: Token) -> Iterator[str]:
     """Yield the nouns that `verb` is done to, in the active or the passive, through lists and `a large amount of`."""
     waiting = [child for child in verb.children if child.dep_ in {"dobj", "nsubjpass"}]
-    if (
-        not waiting
-    ):  # the parser at times takes the object for the subject of what is told of it: `found arms believed to belong to`
+    if not waiting:
+        # The parser at times takes the object for the subject of what is told of it: `found arms believed to be theirs`.
         clauses = (child for child in verb.children if child.dep_ == "ccomp" and child.i - verb.i <= NEAR)
         waiting = [child for clause in clauses for child in clause.children if child.dep_ in {"nsubj", "nsubjpass"}]
     if verb.dep_ == "acl" and verb.tag_ == "VBN" and not any(left.lower_ == "the" for left in verb.head.lefts):

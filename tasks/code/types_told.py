@@ -1,4 +1,4 @@
-"""What the parse of a clause says of an event's type, beyond the words of its sentence: who took it, who was harmed, what was hit."""
+"""What the parse of a clause says of an event's type, beyond the words of its sentence: who took, who was harmed, what was hit."""
 
 from __future__ import annotations
 
@@ -71,9 +71,9 @@ def _hit(head: Token) -> Iterator[str]:
 def _by_victims(trigger: Trigger, claims: Sequence[CasualtyClaim]) -> Trigger:
     """Let those harmed decide: ACLED's battles are between armed parties, and protesters who die met excessive force."""
     harmed = [claim for claim in claims if claim.harm in {Harm.KILLED, Harm.WOUNDED} and claim.best]
-    if trigger.sense in _ON_SOMEBODY and trigger.sub_event_type == "Armed clash":
-        if {claim.victim_group for claim in harmed} == {Victims.CIVILIAN}:
-            return replace(trigger, sub_event_type="Attack", because="only civilians harmed")
+    is_clash = trigger.sense in _ON_SOMEBODY and trigger.sub_event_type == "Armed clash"
+    if is_clash and {claim.victim_group for claim in harmed} == {Victims.CIVILIAN}:
+        return replace(trigger, sub_event_type="Attack", because="only civilians harmed")
     if trigger.sub_event_type in _PROTESTS and any(
         claim.harm is Harm.KILLED and claim.victim_group is not Victims.COMBATANT and not claim.is_cumulative for claim in harmed
     ):
