@@ -9,6 +9,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from tasks.code.anchors import Anchor
+from tasks.code.casting import actors_of
 from tasks.code.drafts import ARTICLE, Draft, drafts_of
 from tasks.code.grounds import credible
 from tasks.code.joining import Group, join, settle
@@ -17,14 +18,12 @@ from tasks.code.reasons import reasons_of
 from tasks.code.settling import once
 from tasks.code.tolls_told import claims_of
 from tasks.code.toponyms import Use
-from tasks.code.triggers import EVENT_TYPES, TYPE_OF, Trigger
+from tasks.code.triggers import TYPE_OF, Trigger
 from tasks.code.weapons import weapon_in
 from tasks.code.when import DAYS, YEAR, When
-from tasks.code.who import CIVILIANS, parties
-from tasks.models import Actor, ActorRole, Attribution, CodeInput, Mention, Place, Realis
+from tasks.code.who import parties
+from tasks.models import Attribution, CodeInput, Mention, Place, Realis
 
-UNARMED = frozenset({*EVENT_TYPES["Protests"], *EVENT_TYPES["Riots"], "Agreement", "Other"})
-"""What civilians can be the first side of."""
 WITHOUT_ARMS = frozenset({"Strategic developments", "Protests"})
 """Event types in which a weapon is talked of, found or carried, not used."""
 OPENING = 3
@@ -37,7 +36,7 @@ def events_of(doc: Doc, given: CodeInput, resolved: Sequence[tuple[Place, Use]])
     """Return the events that a parsed text reports, the lead event first."""
     places = [place for place, use in resolved if use is Use.LITERAL]
     published = given.published_at if given.published_at and given.published_at.year >= FIRST_YEAR else None
-    named = parties(doc)
+    named = parties(doc, published, (place.country for place in places))
     head = [place for place in places if given.dateline and given.dateline[0] <= place.start < given.dateline[1]]
     told = tuple(place for place in places if place not in head)
     groups = join(drafts_of(doc, published, [pair for pair in resolved if pair[0] not in head], named))
@@ -86,7 +85,7 @@ class _Maker:
             date_prec=when.prec if when else None,
             date_basis=when.basis if when else None,
             places=self._places,
-            actors=self._actors(),
+            actors=actors_of(group, self._country, kind),
             casualties=claims_of(group),
             weapon=weapon[0] if weapon else None,
             attributed_to=source.name if source else None,
@@ -138,22 +137,6 @@ class _Maker:
         if any(draft.is_summary for draft in self._group):
             return replace(told, first=None, prec=YEAR, basis="reported on")
         return replace(told, prec=max(told.prec, DAYS), basis="reported on")
-
-    def _actors(self) -> tuple[Actor, ...]:
-        actors: list[Actor] = []
-        sided = [(party, side) for draft in self._group for party, side in draft.parties]
-        for party, side in sorted(sided, key=lambda pair: not pair[0].is_named):
-            if party.kind == CIVILIANS and side is ActorRole.SIDE_A and self._trigger.sub_event_type not in UNARMED:
-                continue
-            own = party.settled(self._country)
-            name = own.name(self._country)
-            if all(actor.name != name for actor in actors):
-                actors.append(Actor(name, own.actor_id, side, party.start, party.end))
-        for draft in self._group:
-            source = draft.telling.source
-            if source and all(actor.role is not ActorRole.REPORTER or actor.name != source.name for actor in actors):
-                actors.append(Actor(source.name, None, ActorRole.REPORTER, source.start, source.end))
-        return tuple(actors)
 
     def _confidence(self) -> float:
         """A first reckoning: what speaks for an event is a plain trigger, a date, a place, a toll, a party."""

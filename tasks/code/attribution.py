@@ -1,50 +1,71 @@
-"""Who says so: the source of a sentence, resolved to a name given before, and how far the writer stands behind it."""
+"""Who says so, claim by claim: sources resolved to names given before, the clause of each, and how sure the writer is."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+from dataclasses import dataclass, replace
 
-import yaml
 from spacy.tokens import Span, Token
 
+from tasks.code.speech import Source, Speaker, is_name, is_saying, name_span, owner_of, plain_name, points_back, speakers, words
 from tasks.models import Attribution
 
-LONGEST_NAME = 12
-_POSSESSIVE = re.compile(r"['’]s?$")
-_PAST_NAME = frozenset({"relcl", "acl", "appos", "prep", "punct", "cc", "conj", "npadvmod"})
+__all__ = ["Attributor", "Source", "Telling", "is_saying"]
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Who reports something: the name, where the text has it (code points), and the word index of the verb of saying."""
-
-    name: str
-    start: int
-    end: int
-    verb: int
+CLIMB = 25
+"""Steps up the clause in which the verb of saying above a word is sought."""
+NEAR = 2
+MEMORY = 40
+"""Sources of one text that are remembered, to know them again by a shorter name."""
+_QUOTES = frozenset('"“”')
+_MODALS = frozenset({"may", "might", "could"})
+_SPEAKER_DEPS = frozenset({"nsubj", "nsubjpass", "agent", "dative"})
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What a sentence says of its source. `source` None: the writer reports it in the writer's own voice."""
+    """What a sentence says of its sources. No source: the writer reports it in the writer's own voice."""
 
-    source: Source | None
+    sources: tuple[Source, ...]
     confidence: Attribution
+    sentence: Span
+    is_carried: bool = False
+    trigger: int | None = None
 
+    @property
+    def source(self) -> Source | None:
+        """Who reports the event that the sentence is about."""
+        if self.trigger is not None:
+            return self.of(self.sentence.doc[self.trigger])
+        return self.sources[0] if self.sources else None
 
-@cache
-def _words() -> Mapping[str, frozenset[str]]:
-    data = yaml.safe_load((resources.files("tasks.code") / "lexicon" / "speech.yaml").read_text(encoding="utf-8"))
-    return {name: frozenset(words) for name, words in data.items()}
+    def of(self, token: Token) -> Source | None:
+        """Return who says what `token` is part of, by its clause: `the army said five died, activists put the toll at 12`."""
+        if not self.sources or self.is_carried:
+            return self.sources[0] if self.sources else None
+        by_verb = {source.verb: source for source in reversed(self.sources)}
+        here = token
+        for _ in range(CLIMB):
+            found = by_verb.get(here.i)
+            if found and here.i != found.verb:
+                return found
+            if here.i in by_verb:
+                return by_verb[here.i]
+            if here.head.i == here.i:
+                break
+            if here.head.i in by_verb and here.dep_ == "conj":
+                return self._beside(here)
+            here = here.head
+        return self.sources[0] if len(self.sources) == 1 else None
 
+    def _beside(self, clause: Token) -> Source | None:
+        """Return the source of a clause joined to one of saying: none, unless the saying closes the sentence."""
+        last = self.sources[-1]
+        return last if last.verb > clause.i else None
 
-def is_saying(token: Token) -> bool:
-    """Whether `token` is a verb of saying."""
-    return token.lower_ in _words()["said"] or token.lower_ in _words()["claimed"]
+    def about(self, trigger: Token) -> Telling:
+        """Return what the sentence says of who reports the event that `trigger` names, and how sure the writer is of it."""
+        telling = replace(self, trigger=trigger.i)
+        return replace(telling, confidence=_confidence(telling, trigger))
 
 
 class Attributor:
@@ -52,79 +73,103 @@ class Attributor:
 
     def __init__(self) -> None:
         self._last: Source | None = None
+        self._known: list[str] = []
+        self._is_open = False
+        self._is_said = False
 
     def read(self, sentence: Span) -> Telling:
-        """Return the source of one sentence. Sentences come in the order of the text."""
-        source, verb = self._source(sentence)
-        lower = {token.lower_ for token in sentence}
-        if source:
-            self._last = source if source.name else self._last
-        words = _words()
-        if lower & words["suspected"]:
-            confidence = Attribution.SUSPECTED
-        elif lower & words["possible"] or "may have" in sentence.text:
-            confidence = Attribution.POSSIBLE
-        elif source or verb:
-            confidence = Attribution.CLAIMED
-        else:
-            confidence = Attribution.FACT
-        return Telling(source, confidence)
+        """Return the sources of one sentence. Sentences come in the order of the text."""
+        sources: list[Source] = []
+        for speaker in speakers(sentence):
+            source = self._resolved(speaker)
+            if source:
+                sources.append(source)
+                self._last = source
+        is_carried = not sources and self._is_open and self._is_said and self._last is not None
+        if is_carried and self._last:
+            sources = [replace(self._last, rule="open_quote")]
+        self._follow_quotes(sentence, bool(sources))
+        confidence = Attribution.CLAIMED if sources else Attribution.FACT
+        return Telling(tuple(sources), confidence, sentence, is_carried)
 
-    def _source(self, sentence: Span) -> tuple[Source | None, bool]:
-        for token in sentence:
-            if token.lower_ == "according" and (found := self._after_according(token, sentence)):
-                return found, True
-        for token in sentence:
-            if is_saying(token) and token.tag_.startswith("VB"):
-                subject = next((child for child in token.children if child.dep_ == "nsubj"), None)
-                if subject is not None and subject.tag_ not in {"WP", "WDT"} and (named := self._named(subject, token.i)):
-                    return named, True
-        return None, False
+    def _follow_quotes(self, sentence: Span, is_said: bool) -> None:
+        """Know whether the next sentence begins inside a quotation of this paragraph, whose speaker was named."""
+        marks = sum(token.text in _QUOTES for token in sentence)
+        self._is_open, self._is_said = self._is_open ^ bool(marks % 2), is_said
+        if "\n" in sentence.text:
+            self._is_open = self._is_said = False
 
-    def _after_according(self, token: Token, sentence: Span) -> Source | None:
-        at = token.i + 1
-        if at >= sentence.end or sentence.doc[at].lower_ != "to":
+    def _resolved(self, speaker: Speaker) -> Source | None:
+        head = owner_of(speaker.head) or speaker.head
+        span = name_span(head)
+        start, end = span.start_char, span.end_char
+        if points_back(span, head) and self._last:
+            name = self._with_word(head.lower_) or self._last.name
+            return Source(name, start, end, speaker.verb.i, "named_before")
+        if head.tag_ == "PRP" or not (is_name(span) or head.lower_ in words("plain")):
             return None
-        head = next((child for child in sentence.doc[at].children if child.dep_ == "pobj"), None)
-        if head is None and at + 1 < sentence.end:
-            head = sentence.doc[min(at + 2, sentence.end - 1)]
-        return self._named(head, token.i) if head is not None else None
-
-    def _named(self, head: Token, verb: int) -> Source | None:
-        doc = head.doc
-        first = min((left.i for left in head.lefts if left.dep_ not in _PAST_NAME), default=head.i)
-        last = head.i
-        while last + 1 < len(doc) and last - first < LONGEST_NAME and _continues_name(doc, last + 1):
-            last += 1
-        while first < last and (
-            doc[first].lower_ in {"the", "a", "an", "its", "his", "their", "-", '"', ","} or doc[first].is_space
-        ):
-            first += 1
-        span = doc[first : last + 1]
-        if self._last and self._points_back(span, head):
-            return Source(self._last.name, span.start_char, span.end_char, verb)
-        is_name = any(token.tag_.startswith("NNP") for token in span)
-        if not is_name and head.lower_ not in _words()["plain"]:
+        name = plain_name(span)
+        if not any(map(str.isalpha, name)):
             return None
-        return Source(" ".join(_POSSESSIVE.sub("", span.text).split()), span.start_char, span.end_char, verb)
+        full = self._introduced(name) if is_name(span) else None
+        if full is None and is_name(span) and len(self._known) < MEMORY:
+            self._known.append(name)
+        return Source(full or name, start, end, speaker.verb.i, "short_name" if full else speaker.rule)
 
-    def _points_back(self, span: Span, head: Token) -> bool:
-        """Whether these words speak of a source already named: `the group`, `the monitor`, `it`, `the group's report`."""
-        is_plain = not any(token.tag_.startswith("NNP") for token in span if not token.text.startswith("London"))
-        determined = head.tag_ == "PRP" or any(left.lower_ in {"the", "its"} for left in (*head.lefts, *span))
-        article = span.start > 0 and head.doc[span.start - 1].lower_ in {"the", "its", "his"}
-        return is_plain and head.lower_ in _words()["again"] and (determined or article)
+    def _with_word(self, word: str) -> str | None:
+        """Return the last name that has this word in it: `the ministry`, `the observatory`."""
+        return next((known for known in reversed(self._known) if word in known.lower().split()), None)
+
+    def _introduced(self, name: str) -> str | None:
+        """Return the full name that this is a shorter form of: a surname, a part of it, its first letters."""
+        parts = name.split()
+        for known in reversed(self._known):
+            full = known.split()
+            if known == name or len(parts) >= len(full):
+                continue
+            letters = "".join(word[0] for word in full if word[0].isupper())
+            if parts == full[-len(parts) :] or (len(parts) == 1 and parts[0] in full and parts[0][0].isupper()) or name == letters:
+                return known
+        return None
 
 
-def _continues_name(doc: Span | object, at: int) -> bool:
-    token: Token = doc[at]  # type: ignore[index]
-    if token.is_sent_start:
-        return False
-    before: Token = doc[at - 1]  # type: ignore[index]
-    if token.tag_.startswith("NNP"):
-        return True
-    follows: Token | None = doc[at + 1] if at + 1 < len(doc) else None  # type: ignore[index,arg-type]
-    if token.lower_ == "the" and before.lower_ in {"of", "for"}:
-        return follows is not None and follows.tag_.startswith("NNP")
-    joins = token.lower_ in {"of", "for"} and before.tag_.startswith("NNP")
-    return joins and follows is not None and (follows.tag_.startswith("NNP") or follows.lower_ == "the")
+def _confidence(telling: Telling, trigger: Token) -> Attribution:
+    """Read how sure the writer is from the words above the trigger in the clause, and those next to them."""
+    above = _above(trigger)
+    near = {token.lower_ for token in telling.sentence if _is_near(token, above)}
+    verbs = {telling.sentence.doc[at] for at in above}
+    if near & words("suspected") or {verb.lower_ for verb in verbs} & words("accused"):
+        return Attribution.SUSPECTED
+    if near & words("possible") or _is_modal(trigger):
+        return Attribution.POSSIBLE
+    is_told = telling.source is not None or "reportedly" in near or any(is_saying(verb) for verb in verbs)
+    return Attribution.CLAIMED if is_told else Attribution.FACT
+
+
+def _above(trigger: Token) -> set[int]:
+    """Return the word and those it hangs on."""
+    found = {trigger.i}
+    token = trigger
+    for _ in range(CLIMB):
+        if token.head.i == token.i:
+            break
+        token = token.head
+        found.add(token.i)
+    return found
+
+
+def _is_near(token: Token, above: set[int]) -> bool:
+    here = token
+    for _ in range(NEAR + 1):
+        if here.i in above:
+            return True
+        if here.dep_ in {"relcl", "conj", "advcl", "ccomp"}:
+            return False
+        here = here.head
+    return False
+
+
+def _is_modal(trigger: Token) -> bool:
+    """Whether it `may have` happened."""
+    lefts = {child.lower_ for child in trigger.children if child.dep_ in {"aux", "auxpass"}}
+    return bool(lefts & _MODALS) and "have" in lefts

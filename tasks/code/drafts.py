@@ -17,7 +17,7 @@ from tasks.code.parse import span_at, text_of
 from tasks.code.placing import LIKELY, Placed, Placer
 from tasks.code.realis import Reading, realis_of
 from tasks.code.settling import settled
-from tasks.code.sides import side_of
+from tasks.code.sides import sides_in
 from tasks.code.toponyms import Use
 from tasks.code.triggers import Trigger, lexicon
 from tasks.code.types_told import typed, without_aims
@@ -145,7 +145,7 @@ def _drafts(
         if _is_standing(draft, dates):
             continue
         _date(draft, dates)
-        draft.parties = list(_sides(draft, parties))
+        draft.parties = list(sides_in(sentence, draft.triggers, draft.telling.sources, parties))
         draft.trigger = typed(draft.trigger, sentence, draft.parties, draft.claims, draft.places)
         _settle_realis(draft, published)
         yield draft
@@ -161,7 +161,7 @@ def _draft(act: Act, sentence: Span, paragraph: int, telling: Telling, claims: l
         act.anchor,
         act.triggers,
         reading.realis,
-        telling,
+        telling.about(sentence.doc[act.best.head]),
         realis_word=reading.word,
         is_definite=any(_is_definite(one, sentence) for one in act.triggers),
         is_summary=is_summary,
@@ -240,20 +240,6 @@ def _is_of_speech(when: When, sentence: Span, triggers: Sequence[Trigger]) -> bo
     return False
 
 
-def _sides(draft: Draft, parties: Sequence[Party]) -> Iterator[tuple[Party, ActorRole]]:
-    sentence, source = draft.sentence, draft.telling.source
-    for party in parties:
-        if not sentence.start_char <= party.start < sentence.end_char or _is_source(party, source):
-            continue
-        side = side_of(party, draft.triggers, sentence)
-        if side:
-            yield party, side
-
-
-def _is_source(party: Party, source: Source | None) -> bool:
-    return source is not None and party.start < source.end and source.start < party.end
-
-
 def _settle_realis(draft: Draft, published: date | None) -> None:
     """An event dated long before publication is history; one dated after it is a plan."""
     if draft.realis is not Realis.ACTUAL or published is None:
@@ -269,5 +255,6 @@ def _settle_realis(draft: Draft, published: date | None) -> None:
 
 def with_source(claim: CasualtyClaim, draft: Draft) -> CasualtyClaim:
     """Return the claim with who makes it."""
-    source = draft.telling.source
-    return replace(claim, attributed_to=source.name) if source else claim
+    span = span_at(draft.sentence.doc, claim.start, claim.end)
+    source = draft.telling.of(span.root)
+    return replace(claim, attributed_to=source.name if source else None)

@@ -2,70 +2,168 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
 
 from spacy.tokens import Span, Token
 
+from tasks.code.actor_directory import lexicon
 from tasks.code.parse import span_at
+from tasks.code.speech import Source
 from tasks.code.triggers import Trigger
 from tasks.code.who import Party, stands_for
 from tasks.models import ActorRole
 
 CLIMB = 10
 _AGAINST = frozenset({"on", "against", "at", "with", "targeting", "between"})
+_MODIFIERS = frozenset({"compound", "amod", "nmod", "poss"})
+_OBJECTS = frozenset({"dobj", "dative"})
+_PRONOUNS = frozenset({"it", "they", "we", "he"})
+
+Reading = tuple[ActorRole, str]
+"""A side and the rule that it was read by."""
 
 
-def side_of(party: Party, triggers: Sequence[Trigger], sentence: Span) -> ActorRole | None:
-    """Return the side of `party` in what the triggers of its sentence tell, None when the clause does not say."""
-    span = span_at(sentence.doc, party.start, party.end)
-    heads = {trigger.head for trigger in triggers} | {at for trigger in triggers for at in range(trigger.start, trigger.end)}
-    return _climb(span.root, heads)
+def sides_in(
+    sentence: Span, triggers: Sequence[Trigger], sources: Sequence[Source], parties: Sequence[Party]
+) -> Iterator[tuple[Party, ActorRole]]:
+    """Yield the parties of one sentence with their sides; who only reports takes no side, unless it tells of its own deeds."""
+    heads = _heads(triggers)
+    for party in parties:
+        if not sentence.start_char <= party.start < sentence.end_char:
+            continue
+        source = next((one for one in sources if party.start < one.end and one.start < party.end), None)
+        root = span_at(sentence.doc, party.start, party.end).root
+        read = _of_speaker(source, root, triggers, sentence) if source else _read(party, root, heads)
+        if read:
+            yield replace(party, rule=_joined(party.rule, read[1])), read[0]
 
 
-def _climb(start: Token, heads: set[int]) -> ActorRole | None:
+def _joined(rule: str, how: str) -> str:
+    return f"{rule}_{how}" if rule else how
+
+
+def _heads(triggers: Sequence[Trigger]) -> set[int]:
+    return {trigger.head for trigger in triggers} | {at for trigger in triggers for at in range(trigger.start, trigger.end)}
+
+
+def _of_speaker(source: Source, root: Token, triggers: Sequence[Trigger], sentence: Span) -> Reading | None:
+    """Read the side of one who speaks of its own deed: `the army said it killed …`, `the group admitted bombing …`."""
+    for trigger in triggers:
+        head = sentence.doc[trigger.head]
+        if head.dep_ in {"xcomp", "pcomp"} and source.verb in {head.head.i, head.head.head.i}:
+            return ActorRole.SIDE_A, "own_deed"
+        for child in head.children:
+            if child.lower_ in _PRONOUNS and child.i > root.i and source.verb in {head.head.i, head.i}:
+                if child.dep_ == "nsubj":
+                    return ActorRole.SIDE_A, "own_deed"
+                if child.dep_ == "nsubjpass":
+                    return ActorRole.SIDE_B, "own_loss"
+    return None
+
+
+def _read(party: Party, root: Token, heads: set[int]) -> Reading | None:
+    if root.i in heads and root.tag_.startswith("NN") and root.dep_ != "ROOT" and party.is_state:
+        return ActorRole.SIDE_A, "named_with_deed"
+    read = _climb(root, heads)
+    return None if read and party.is_country and not _is_state_acting(root, heads) else read
+
+
+def _is_state_acting(root: Token, heads: set[int]) -> bool:
+    """Whether a country's name stands for its forces: `Israel bombed`, `Israel's bombing`, `by Israel`; not `Michael Jordan`."""
+    if any(child.dep_ == "compound" for child in root.children) or root.ent_type_ == "PERSON":
+        return False
+    if root.dep_ in {"nsubj", "poss"}:
+        return root.head.i in heads
+    return root.dep_ == "pobj" and root.head.lower_ == "by" and root.head.head.i in heads
+
+
+def _climb(start: Token, heads: set[int]) -> Reading | None:
     token, is_second = start, False
     for _ in range(CLIMB):
         head = token.head
         if head.i == token.i or _leads_away(token, head, heads):
             return None
         is_second = is_second or token.dep_ == "conj"
-        side = _side_at(token, head, heads)
-        if side is not None:
-            return ActorRole.SIDE_B if is_second and head.lower_ == "between" else side
+        read = _side_at(token, head, heads)
+        if read is not None:
+            return (ActorRole.SIDE_B, "second_of_two") if is_second and head.lower_ == "between" else read
         token = head
     return None
 
 
 def _leads_away(token: Token, head: Token, heads: set[int]) -> bool:
     """Whether the actor only describes what lies further up: `military equipment`, `the province with … forces`."""
-    if token.dep_ in {"compound", "amod", "nmod", "poss"}:
-        return head.i not in heads and head.tag_.startswith("NN") and head.lower_ not in stands_for()
-    return token.dep_ == "prep" and head.tag_.startswith("NN") and head.i not in heads and head.lower_ not in stands_for()
+    is_inner = head.i in heads or not head.tag_.startswith("NN")
+    if token.dep_ == "poss" and head.lower_ in _kin():
+        return True
+    return (token.dep_ in _MODIFIERS or token.dep_ == "prep") and not is_inner and head.lower_ not in stands_for()
 
 
-def _side_at(token: Token, head: Token, heads: set[int]) -> ActorRole | None:
+def _side_at(token: Token, head: Token, heads: set[int]) -> Reading | None:
     dep, word = token.dep_, head.lower_
     if dep == "nsubjpass":
-        return ActorRole.SIDE_B
+        return (ActorRole.SIDE_A, "accused") if word in _verbs("accused") else (ActorRole.SIDE_B, "passive_subject")
     if dep == "nsubj" and head.tag_.startswith("VB"):
-        return ActorRole.SIDE_B if word in {"died", "die", "dies", "suffered", "fled"} else ActorRole.SIDE_A
-    if dep in {"dobj", "dative"} and head.tag_.startswith("VB"):
-        return ActorRole.SIDE_B if token.i not in heads or head.i in heads else None
+        return _as_subject(head)
+    if dep in _OBJECTS and head.tag_.startswith("VB"):
+        return _as_object(token, head, heads)
     if dep == "pobj":
         return _by_preposition(head, heads)
-    if dep in {"poss", "compound", "amod", "nmod"} and head.i in heads:
-        return ActorRole.SIDE_A
+    if dep in _MODIFIERS and head.i in heads and (word in _deeds() or word not in stands_for()):
+        return ActorRole.SIDE_A, "owner_of_deed"
     return None
 
 
-def _by_preposition(head: Token, heads: set[int]) -> ActorRole | None:
-    word = head.lower_
+def _as_subject(verb: Token) -> Reading:
+    """Read the subject of a verb: who acts, unless the verb tells what befell it: `died`, `came under fire`, `lost ten men`."""
+    if verb.lower_ in _verbs("befalls"):
+        return ActorRole.SIDE_B, "subject_of_loss"
+    if verb.lower_ in _verbs("comes"):
+        under = (child for child in verb.children if child.dep_ == "prep" and child.lower_ == "under")
+        if any(True for _ in under):
+            return ActorRole.SIDE_B, "under_fire"
+    return ActorRole.SIDE_A, "subject"
+
+
+def _as_object(token: Token, verb: Token, heads: set[int]) -> Reading | None:
+    if verb.lower_ in _verbs("accused"):
+        return ActorRole.SIDE_A, "accused"
+    if token.i not in heads or verb.i in heads:
+        return ActorRole.SIDE_B, "object"
+    return None
+
+
+def _by_preposition(head: Token, heads: set[int]) -> Reading | None:
+    word, governor = head.lower_, head.head
     if word == "by":
-        return ActorRole.SIDE_A
+        return ActorRole.SIDE_A, "by_phrase"
     if word == "between":
-        return ActorRole.SIDE_A
+        return ActorRole.SIDE_A, "first_of_two"
+    if word in {"on", "to"} and governor.lower_ in _verbs("laid_on"):
+        return ActorRole.SIDE_A, "accused"
+    if word == "with" and governor.lower_ in _verbs("together"):
+        return ActorRole.SIDE_A, "together_with"
     if word in _AGAINST:
-        return ActorRole.SIDE_B
-    if word == "of" and head.head.i in heads:
-        return ActorRole.SIDE_B
+        return ActorRole.SIDE_B, "against"
+    if word == "of" and governor.i in heads:
+        return ActorRole.SIDE_B, "of_deed"
+    if word == "from" and governor.lower_ in _verbs("takes"):
+        return ActorRole.SIDE_B, "taken_from"
     return None
+
+
+@cache
+def _verbs(name: str) -> frozenset[str]:
+    return frozenset(lexicon()["verbs"][name])
+
+
+@cache
+def _kin() -> frozenset[str]:
+    return frozenset(lexicon()["kin"])
+
+
+@cache
+def _deeds() -> frozenset[str]:
+    return frozenset(lexicon()["deeds"])

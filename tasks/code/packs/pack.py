@@ -10,17 +10,19 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from tasks.code.actor_directory import Directory, lexicon
+from tasks.code.gazetteer_build import read_csv
 from tasks.code.packs import files
 from tasks.code.packs.dates import DateReader
 from tasks.code.packs.numbers import NumberReader
 from tasks.code.packs.phrases import Phrases, forms
 from tasks.code.packs.words import Spelling, Splitter
 from tasks.code.triggers import TYPE_OF, Contexts, Sense
-from tasks.code.who import Directory
 from tasks.errors import PackError
 from tasks.models import Harm, PlaceRole, Victims
+
+STATE, MILITIA = 1, 3
+"""ACLED's actor types of services and groups that Dateline has no kind for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,19 +224,37 @@ def _places(folder: Traversable, splitter: Splitter) -> PlaceWords:
 
 def _actors(folder: Traversable, splitter: Splitter) -> ActorWords:
     data = files.read(folder, "actors.yaml", files.Actors)
-    text = (resources.files("tasks.code") / "lexicon" / "actors.yaml").read_text(encoding="utf-8")
-    named: dict[str, list[Any]] = dict(yaml.safe_load(text)["named"])
+    rows = [dict(row) for row in read_csv("actors.csv")]
+    known = {row["id"]: row for row in rows}
     for actor_id, one in data.named.items():
-        known = named.get(actor_id)
-        if known is None and (one.name is None or one.type is None):
+        if actor_id not in known and (one.name is None or one.type is None):
             raise PackError(f"{folder}/actors.yaml: named.{actor_id}: Dateline has no such actor; give its `name` and `type`.")
-        named[actor_id] = [*(known or [one.name, one.country or "-", one.type]), *one.names]
+        row = known.get(actor_id)
+        if row is None:
+            row = {"id": actor_id, "name": str(one.name), "country": one.country or "", "type": str(one.type)}
+            row |= {"since": "", "until": "", "aliases": str(one.name)}
+            rows.append(row)
+        row["aliases"] = "|".join([row["aliases"], *one.names])
     sides = {"a": data.agents, "b": data.against, "both": data.between}
     return ActorWords(
-        Directory({"named": named, "services": data.services, "groups": data.groups}),
+        Directory(rows, _common(data)),
         Phrases([(word, side) for side, words in sides.items() for word in words], splitter),
         _forms(data.of),
     )
+
+
+def _common(data: files.Actors) -> dict[str, Any]:
+    """Return a pack's common words as the lexicon of actors has them: kinds with ACLED's type."""
+    types = {kind: entry[0] for kind, entry in lexicon()["kinds"].items()}
+    kinds = {kind: [types.get(kind, STATE), *names] for kind, names in data.services.items()}
+    kinds |= {kind: [types.get(kind, MILITIA), *names] for kind, names in data.groups.items()}
+    return {
+        "kinds": kinds,
+        "of_nations": [],
+        "nations": {},
+        "well_known": lexicon()["well_known"],
+        "ordinary": lexicon()["ordinary"],
+    }
 
 
 def _telling(data: files.Telling, splitter: Splitter) -> TellingWords:

@@ -6,10 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from tasks.code.actor_directory import COUNTRY, NATIONALITY, PEOPLE
 from tasks.code.packs.pack import Pack
 from tasks.code.packs.telling import Source
 from tasks.code.packs.words import Sentence
-from tasks.code.who import Party
+from tasks.code.who import Party, parties_of
 from tasks.models import ActorRole, CasualtyClaim
 
 DEMONYM_REACH = 2
@@ -20,9 +21,9 @@ CUE_REACH = 5
 def parties_in(pack: Pack, sentence: Sentence) -> list[Party]:
     """Return the actors that a sentence names, with the country whose demonym stands beside them."""
     found = []
-    for party in pack.actors.directory.find(sentence.text):
-        if party.is_named and party.actor_id is None:
-            continue  # a name by its English form
+    for party in parties_of(sentence.text, pack.actors.directory):
+        if (party.is_named and party.actor_id is None) or party.rule in {COUNTRY, NATIONALITY, PEOPLE}:
+            continue  # a name by its English form, or a country's
         start, end = party.start + sentence.start, party.end + sentence.start
         placed = replace(party, start=start, end=end)
         found.append(placed if party.is_named else _national(pack, sentence, placed))

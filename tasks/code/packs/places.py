@@ -11,6 +11,7 @@ from tasks.code.gazetteer import Entry, Gazetteer
 from tasks.code.gazetteer_build import Kind
 from tasks.code.packs.pack import Pack
 from tasks.code.packs.words import Sentence
+from tasks.code.who import parties_of
 from tasks.models import Place, PlaceRole
 
 LONGEST_NAME = 5
@@ -220,7 +221,7 @@ class PlaceFinder:
 
     def _of_actors(self, sentences: Sequence[Sentence]) -> Counter[str]:
         """Count the home countries of the named actors: who names the ADF writes of the Congo."""
-        found = (party for one in sentences for party in self._pack.actors.directory.find(one.text))
+        found = (party for one in sentences for party in parties_of(one.text, self._pack.actors.directory))
         return Counter(party.country for party in found if party.is_named and party.country)
 
     def _located(self, name: Name, countries: Counter[str]) -> Located | None:
