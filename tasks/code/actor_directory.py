@@ -1,4 +1,4 @@
-"""The actor dictionary: names of forces, groups and countries in one tree of words, so that look-ups stay cheap however many."""
+"""The actor dictionary: forces, groups and countries in one tree of words: a look-up costs the same however many."""
 
 from __future__ import annotations
 
@@ -67,6 +67,8 @@ class Entry:
 
 
 Node = dict[str, Any]
+LONGEST = 12
+"""Words of the longest alias that is looked for."""
 _ENTRIES = ""
 """Key of a node's own entries; no word is empty."""
 
@@ -114,18 +116,20 @@ class Directory:
         armies = self._armies.get(country, ())
         return next((army for army in armies if army.holds(day)), armies[0] if armies else None)
 
-    def at(self, words: Sequence[str], lower: Sequence[str], start: int) -> list[Entry]:
+    def begins(self, word: str) -> bool:
+        """Whether any alias begins with `word`, in lower case."""
+        return word in self._root
+
+    def at(self, words: Sequence[str], lower: Sequence[str], start: int, longest: int = LONGEST) -> list[Entry]:
         """Return the longest aliases that begin at word `start`, all of one length; none: an empty list."""
         node: Node | None = self._root.get(lower[start])
         found: list[Entry] = []
-        if node is None:
-            return found
         at = start
         while node is not None:
             at += 1
             fitting = [entry for entry in node.get(_ENTRIES, ()) if entry.fits(words[start:at])]
             found = fitting or found
-            node = node.get(lower[at]) if at < len(lower) else None
+            node = node.get(lower[at]) if at < len(lower) and at - start < longest else None
         return found
 
 

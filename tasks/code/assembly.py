@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from tasks.code.actor_finder import parties
 from tasks.code.anchors import Anchor
 from tasks.code.casting import actors_of
 from tasks.code.drafts import ARTICLE, Draft, drafts_of
@@ -21,7 +22,6 @@ from tasks.code.toponyms import Use
 from tasks.code.triggers import TYPE_OF, Trigger
 from tasks.code.weapons import weapon_in
 from tasks.code.when import DAYS, YEAR, When
-from tasks.code.who import parties
 from tasks.models import Attribution, CodeInput, Mention, Place, Realis
 
 WITHOUT_ARMS = frozenset({"Strategic developments", "Protests"})

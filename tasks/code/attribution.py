@@ -1,4 +1,4 @@
-"""Who says so, claim by claim: sources resolved to names given before, the clause of each, and how sure the writer is."""
+"""Who says so, claim by claim: sources resolved to names given before, the clause that each speaks for, and how sure it is."""
 
 from __future__ import annotations
 
@@ -55,7 +55,14 @@ class Telling:
             if here.head.i in by_verb and here.dep_ == "conj":
                 return self._beside(here)
             here = here.head
-        return self.sources[0] if len(self.sources) == 1 else None
+        return self._only() or self._closing(token)
+
+    def _only(self) -> Source | None:
+        return self.sources[0] if len({source.name for source in self.sources}) == 1 else None
+
+    def _closing(self, token: Token) -> Source | None:
+        """Return who is named after what was said: `five died, the army said`, where the parser made no clause of it."""
+        return next((source for source in self.sources if source.verb > token.i), None)
 
     def _beside(self, clause: Token) -> Source | None:
         """Return the source of a clause joined to one of saying: none, unless the saying closes the sentence."""

@@ -40,6 +40,10 @@ class NewGroups:
             if actor or (match[1].isupper() and _spells(text[start:end], match[1])):
                 self._short.setdefault(match[1], actor)
 
+    def begins(self, start: int, word: str) -> bool:
+        """Whether such a name begins at code point `start` with `word`."""
+        return word in self._short or start in self._groups
+
     def at(self, start: int, word: str) -> Given | None:
         """Return the name that begins at code point `start` with `word`, None when the text explains none there."""
         if word in self._short:

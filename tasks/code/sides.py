@@ -16,13 +16,24 @@ from tasks.code.who import Party, stands_for
 from tasks.models import ActorRole
 
 CLIMB = 10
-_AGAINST = frozenset({"on", "against", "at", "with", "targeting", "between"})
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "poss"})
 _OBJECTS = frozenset({"dobj", "dative"})
 _PRONOUNS = frozenset({"it", "they", "we", "he"})
 
 Reading = tuple[ActorRole, str]
 """A side and the rule that it was read by."""
+
+_BY_WORD: dict[str, Reading] = {
+    "by": (ActorRole.SIDE_A, "by_phrase"),
+    "between": (ActorRole.SIDE_A, "first_of_two"),
+    **dict.fromkeys(("on", "against", "at", "with", "targeting"), (ActorRole.SIDE_B, "against")),
+}
+_TURNED: tuple[tuple[frozenset[str], str, Reading], ...] = (
+    (frozenset({"on", "to"}), "laid_on", (ActorRole.SIDE_A, "accused")),
+    (frozenset({"with"}), "together", (ActorRole.SIDE_A, "together_with")),
+    (frozenset({"from"}), "takes", (ActorRole.SIDE_B, "taken_from")),
+)
+"""Prepositions that certain verbs turn round: `blamed on rebels`, `seized from rebels`."""
 
 
 def sides_in(
@@ -64,14 +75,14 @@ def _of_speaker(source: Source, root: Token, triggers: Sequence[Trigger], senten
 
 
 def _read(party: Party, root: Token, heads: set[int]) -> Reading | None:
-    if root.i in heads and root.tag_.startswith("NN") and root.dep_ != "ROOT" and party.is_state:
+    if root.i in heads and root.lower_ in _deeds() and party.is_state:
         return ActorRole.SIDE_A, "named_with_deed"
     read = _climb(root, heads)
     return None if read and party.is_country and not _is_state_acting(root, heads) else read
 
 
 def _is_state_acting(root: Token, heads: set[int]) -> bool:
-    """Whether a country's name stands for its forces: `Israel bombed`, `Israel's bombing`, `by Israel`; not `Michael Jordan`."""
+    """Whether the name of a country stands for its forces: `Israel bombed`, `by Israel`; not `Michael Jordan`."""
     if any(child.dep_ == "compound" for child in root.children) or root.ent_type_ == "PERSON":
         return False
     if root.dep_ in {"nsubj", "poss"}:
@@ -137,21 +148,12 @@ def _as_object(token: Token, verb: Token, heads: set[int]) -> Reading | None:
 
 def _by_preposition(head: Token, heads: set[int]) -> Reading | None:
     word, governor = head.lower_, head.head
-    if word == "by":
-        return ActorRole.SIDE_A, "by_phrase"
-    if word == "between":
-        return ActorRole.SIDE_A, "first_of_two"
-    if word in {"on", "to"} and governor.lower_ in _verbs("laid_on"):
-        return ActorRole.SIDE_A, "accused"
-    if word == "with" and governor.lower_ in _verbs("together"):
-        return ActorRole.SIDE_A, "together_with"
-    if word in _AGAINST:
-        return ActorRole.SIDE_B, "against"
-    if word == "of" and governor.i in heads:
-        return ActorRole.SIDE_B, "of_deed"
-    if word == "from" and governor.lower_ in _verbs("takes"):
-        return ActorRole.SIDE_B, "taken_from"
-    return None
+    for prepositions, verbs, read in _TURNED:
+        if word in prepositions and governor.lower_ in _verbs(verbs):
+            return read
+    if word == "of":
+        return (ActorRole.SIDE_B, "of_deed") if governor.i in heads else None
+    return _BY_WORD.get(word)
 
 
 @cache

@@ -13,8 +13,11 @@ import yaml
 from spacy.tokens import Doc, Span, Token
 
 LONGEST_NAME = 12
+SHARED = 4
+"""Steps up to the verb of saying that `adding` or `saying` goes on from."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 _BASED = re.compile(r"^(?:the\s)?\S{1,30}(?:\s\S{1,30})?\s?-\s?based\s|^based\s", re.IGNORECASE)
+_JOINS = frozenset({"of", "for", "the"})
 _PAST_NAME = frozenset(
     {"relcl", "acl", "appos", "prep", "punct", "cc", "conj", "npadvmod", "advmod", "mark", "nummod", "intj", "dep"}
 )
@@ -114,6 +117,10 @@ def _by_neighbour(verb: Token, owner: Token) -> Iterator[Speaker]:
         if is_which and owner.i < verb.i:
             yield Speaker(owner, verb, "relative_clause")
         return
+    for _ in range(SHARED if verb.dep_ != "conj" else 0):
+        if is_saying(owner):
+            break
+        owner = owner.head
     subject = next((child for child in owner.children if child.dep_ == "nsubj" and child.tag_ not in {"WP", "WDT"}), None)
     if subject is not None:
         yield Speaker(subject, verb, "shared_subject")
@@ -182,13 +189,11 @@ def points_back(span: Span, head: Token) -> bool:
 
 def _continues_name(doc: Doc, at: int) -> bool:
     token, before = doc[at], doc[at - 1]
-    if token.is_sent_start or (token.lower_ in words("no_name") and not _is_hyphen_inside(doc, at)):
-        return False
-    if token.tag_.startswith("NNP"):
-        return True
     follows = doc[at + 1] if at + 1 < len(doc) else None
-    if follows is None:
+    if token.is_sent_start:
         return False
+    if follows is None or token.lower_ not in _JOINS:
+        return token.tag_.startswith("NNP") and (token.lower_ not in words("no_name") or _is_hyphen_inside(doc, at))
     if token.lower_ == "the" and before.lower_ in {"of", "for"}:
         return bool(follows.tag_.startswith("NNP"))
     joins = token.lower_ in {"of", "for"} and before.tag_.startswith("NNP")

@@ -25,6 +25,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Span, Token
 
+from tasks.code.actor_finder import parties
 from tasks.code.belonging import evidence
 from tasks.code.coder import parseable
 from tasks.code.drafts import drafts_of
@@ -33,7 +34,6 @@ from tasks.code.joining import join
 from tasks.code.named_places import Named, Source, named_in
 from tasks.code.parse import english, span_at
 from tasks.code.where import Geoparser
-from tasks.code.who import parties
 from tasks.models import Harm, Place, Realis
 from tasks.settings import settings
 

@@ -23,7 +23,7 @@ def test_attribution(case: dict[str, Any]) -> None:
     if "how" in case:
         assert lead.attribution_confidence.value == case["how"]
     if "all_by" in case:
-        assert [one for one in dict.fromkeys(event.attributed_to for event in events)] == case["all_by"]
+        assert list(dict.fromkeys(event.attributed_to for event in events)) == case["all_by"]
     killed = {claim.best: claim.attributed_to for event in events for claim in event.casualties if claim.harm is Harm.KILLED}
     assert {number: killed.get(number) for number in case.get("tolls", {})} == case.get("tolls", {})
 

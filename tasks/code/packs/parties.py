@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tasks.code.actor_directory import COUNTRY, NATIONALITY, PEOPLE
+from tasks.code.actor_finder import parties_of
 from tasks.code.packs.pack import Pack
 from tasks.code.packs.telling import Source
 from tasks.code.packs.words import Sentence
-from tasks.code.who import Party, parties_of
+from tasks.code.who import Party
 from tasks.models import ActorRole, CasualtyClaim
 
 DEMONYM_REACH = 2

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from tasks.code.actor_finder import parties_of
 from tasks.code.gazetteer import Entry, Gazetteer
 from tasks.code.gazetteer_build import Kind
 from tasks.code.packs.pack import Pack
 from tasks.code.packs.words import Sentence
-from tasks.code.who import parties_of
 from tasks.models import Place, PlaceRole
 
 LONGEST_NAME = 5
