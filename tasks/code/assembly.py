@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from spacy.tokens import Doc
 
@@ -21,21 +22,19 @@ from tasks.code.tolls_told import claims_of
 from tasks.code.toponyms import Use
 from tasks.code.triggers import TYPE_OF, Trigger
 from tasks.code.weapons import weapon_in
-from tasks.code.when import DAYS, YEAR, When
+from tasks.code.when import DAYS, NEVER, TOLD, YEAR, When, dispatch_day, standing
 from tasks.models import Attribution, CodeInput, Mention, Place, Realis
 
 WITHOUT_ARMS = frozenset({"Strategic developments", "Protests"})
 """Event types in which a weapon is talked of, found or carried, not used."""
 OPENING = 3
 """Sentences on an event among which the one is sought that says best what it was."""
-FIRST_YEAR = 1900
-"""No text of this pipeline is older: an earlier publication date is a slip, and reckoning from it would spread the slip."""
 
 
 def events_of(doc: Doc, given: CodeInput, resolved: Sequence[tuple[Place, Use]]) -> tuple[Mention, ...]:
     """Return the events that a parsed text reports, the lead event first."""
     places = [place for place, use in resolved if use is Use.LITERAL]
-    published = given.published_at if given.published_at and given.published_at.year >= FIRST_YEAR else None
+    published = dispatch_day(given.text, given.published_at)
     named = parties(doc, published, (place.country for place in places))
     head = [place for place in places if given.dateline and given.dateline[0] <= place.start < given.dateline[1]]
     told = tuple(place for place in places if place not in head)
@@ -124,10 +123,12 @@ class _Maker:
 
     def _when(self) -> tuple[When | None, str | None]:
         """Return the date of the event and its words: a day before a month, an event's own before the day of its report."""
-        dates = [one for draft in self._group for one in draft.dates if not one.is_since]
-        dated = [one for one in dates if one.first]
-        best = next((one for one in dated if one.prec <= DAYS), None) or next(iter(dated), None) or self._told_on()
-        raw = best or next(iter(dates), None)
+        ranked = [(standing(one, draft is self._lead), one) for draft in self._group for one in draft.dates]
+        dates = [(rank, one) for rank, one in ranked if rank < NEVER]
+        rank, best = min(((rank, one) for rank, one in dates if one.first), key=itemgetter(0), default=(NEVER, None))
+        if rank > TOLD:
+            best = self._told_on() or best
+        raw = best or next((one for _, one in dates), None)
         return best, text_of(self._doc)[raw.start : raw.end] if raw else None
 
     def _told_on(self) -> When | None:

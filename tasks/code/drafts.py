@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -21,7 +21,7 @@ from tasks.code.sides import sides_in
 from tasks.code.toponyms import Use
 from tasks.code.triggers import Trigger, lexicon
 from tasks.code.types_told import typed, without_aims
-from tasks.code.when import DAYS, MONTHS, When, dates_in
+from tasks.code.when import DAYS, MONTHS, RECENT, UP_TO_NOW, When, as_planned, dates_in, last_day
 from tasks.code.who import Party
 from tasks.models import ActorRole, CasualtyClaim, Harm, Place, Realis
 
@@ -85,13 +85,16 @@ def drafts_of(doc: Doc, published: date | None, resolved: Sequence[tuple[Place, 
     """Yield what each sentence of a text reports, in order."""
     attributor = Attributor()
     paragraph = 0
+    anchor: date | None = None
     contexts = lexicon().contexts
     is_sport = contexts.count("sport", text_of(doc)) >= SPORT
     is_mishap = contexts.count("mishap", text_of(doc)) >= MISHAP > contexts.count("conflict", text_of(doc))
     is_trial = contexts.count("court", doc[:LEAD].text) >= TRIAL
     for sentence in _sentences(doc):
         telling = attributor.read(sentence)
-        for draft in _drafts(sentence, paragraph, telling, published, resolved, parties):
+        dates = dates_in(sentence.text, published, sentence.start_char, anchor)
+        anchor = last_day(dates, anchor)
+        for draft in _drafts(sentence, paragraph, telling, published, dates, resolved, parties):
             if is_trial and draft.realis is Realis.ACTUAL and not draft.dates:
                 draft.realis = Realis.HISTORICAL
             if is_mishap and draft.trigger.sense == "harm":
@@ -122,11 +125,11 @@ def _drafts(
     paragraph: int,
     telling: Telling,
     published: date | None,
+    dates: Sequence[When],
     resolved: Sequence[tuple[Place, Use]],
     parties: Sequence[Party],
 ) -> Iterator[Draft]:
     found = lexicon().contexts.of(_unspoken(sentence, telling.source))
-    dates = dates_in(sentence.text, published, sentence.start_char)
     read = [
         (one, reading)
         for one in lexicon().triggers(sentence, found)
@@ -174,7 +177,7 @@ def _draft(act: Act, sentence: Span, paragraph: int, telling: Telling, claims: l
 def _date(draft: Draft, dates: Sequence[When]) -> None:
     """Give a draft the dates of its sentence, those of its report apart."""
     draft.told_on = [one for one in dates if one.is_dateline or _is_of_speech(one, draft.sentence, draft.triggers)]
-    draft.dates = [one for one in dates if one not in draft.told_on]
+    draft.dates = [one for one in dates if one not in draft.told_on and not one.is_aside]
 
 
 def _unspoken(sentence: Span, source: Source | None) -> str:
@@ -227,7 +230,9 @@ def _is_standing(draft: Draft, dates: Sequence[When]) -> bool:
 
 
 def _is_of_speech(when: When, sentence: Span, triggers: Sequence[Trigger]) -> bool:
-    """Whether a date tells when someone spoke: `said on September 9 that …`."""
+    """Whether a date tells when someone spoke: `said on September 9 that …`, but not `said the attack on September 9 …`."""
+    if when.is_since or when.basis in {RECENT, UP_TO_NOW}:
+        return False
     span = span_at(sentence.doc, when.start, when.end)
     heads = {trigger.head for trigger in triggers}
     token = span.root
@@ -235,13 +240,23 @@ def _is_of_speech(when: When, sentence: Span, triggers: Sequence[Trigger]) -> bo
         if token.i in heads:
             return False
         if is_saying(token) and token.tag_.startswith("VB"):
-            return True
+            return not _is_told_of(span.root.i, token.i, heads)
         token = token.head
     return False
 
 
+def _is_told_of(date_at: int, verb_at: int, heads: Collection[int]) -> bool:
+    """Whether a date is that of an event between it and the saying, or before both: `shelled Duma Sunday the army said`."""
+    first, last = sorted((date_at, verb_at))
+    if any(first < head < last for head in heads):
+        return True
+    return date_at < verb_at and all(head < date_at for head in heads)
+
+
 def _settle_realis(draft: Draft, published: date | None) -> None:
     """An event dated long before publication is history; one dated after it is a plan."""
+    if draft.realis in {Realis.PLANNED, Realis.THREATENED}:
+        draft.dates = [as_planned(one, published) for one in draft.dates]
     if draft.realis is not Realis.ACTUAL or published is None:
         return
     events = [one for one in draft.dates if one.first and not one.is_since]

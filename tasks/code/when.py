@@ -3,55 +3,57 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import dropwhile, pairwise
 
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-SMALL = {
-    "a": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "several": 3,
-}
-DAY, DAYS, WEEK, MONTH, YEAR = 1, 2, 3, 4, 5
-"""UCDP's precisions: a day, two to six days, a week, a month, a year or less precise."""
-MOST_AHEAD = timedelta(days=1)
-"""How far past the publication date a date without a year may lie: clocks differ around the globe."""
-FARTHEST_HEAD = timedelta(days=45)
-"""How far the date at the head of a text may lie from its publication date: sites print one text again, or date it by the event."""
+from tasks.code.date_rules import Rule, beginnings, rules
+from tasks.code.date_spans import DAY, DAYS, FARTHEST_HEAD, MONTH, RECENT, UP_TO_NOW, WEEK, YEAR, Days, Setting, span
+from tasks.code.date_words import folded, lexicon
+
+__all__ = [
+    "DAY",
+    "DAYS",
+    "MONTH",
+    "MONTHS",
+    "RECENT",
+    "UP_TO_NOW",
+    "WEEK",
+    "YEAR",
+    "When",
+    "as_planned",
+    "dates_in",
+    "dispatch_day",
+    "last_day",
+    "standing",
+]
+
+MONTHS = lexicon().months
 LONGEST_HEAD = 200
 """Code points within which the head of a text ends."""
-_IN_A_SENTENCE = frozenset(
-    {"after", "and", "before", "between", "by", "early", "from", "in", "late", "of", "on", "since", "to", "until"}
-)
-_PUBLISHED = frozenset({"posted", "published", "updated", "publication"})
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2099
-
-_MONTH = (
-    "(?P<month>" + "|".join([*MONTHS, "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept?", "oct", "nov", "dec"]) + r")\b\.?"
-)
-_YEAR = r"(?:,?\s{1,2}(?P<year>(?:19|20)\d\d))?\b"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_WEEKDAY = "(?P<weekday>" + "|".join(WEEKDAYS) + r")\b"
-_NAMED = "(?:(?:" + "|".join([*WEEKDAYS, *(name[:3] for name in WEEKDAYS), "tues", "thurs"]) + r")\b\.?,?\s)?"
-_COUNT = "(?P<count>" + "|".join(SMALL) + r"|\d{1,3})"
+LOOK_BACK = 40
+"""Code points before a date in which the words that turn it are sought."""
+FIRST_YEAR = 1900
+"""No text of this pipeline is older: an earlier publication date is a slip, and reckoning from it would spread the slip."""
+LONGEST_SINCE = 31
+"""Days within which `since Friday` tells when something took place; a longer time is a state of things."""
+BEGUN, TOLD, VAGUE, NEVER = 2, 3, 4, 5
+"""Standings of dates: since a day, the day of the report, `in recent weeks`, since long ago."""
+LONGEST_DELAY = timedelta(days=7)
+"""How long after its dateline a dispatch is printed; farther apart, one of the two is wrong, and the caller's counts."""
+PLANNED_WITHIN = timedelta(days=60)
+"""How far ahead a date without a year is read for what is planned; farther, it is rather the past one that the plans answer to."""
+_HEAD_MARK = re.compile(r"\s{0,2}(?:[(\[:]|--|[-–—|])")
 
 
 @dataclass(frozen=True, slots=True)
 class When:
     """A date as a text gives it. `start` and `end` are code points; the days are None when there was nothing to reckon from.
 
-    `is_dateline` tells the date of the dispatch itself, at its head.
+    `is_since` tells a beginning: `last` is then publication. `is_ahead` tells what is still to come, `is_dateline` the date of the
+    dispatch itself, at its head, and `is_aside` a date on which nothing that is told took place: one in a name, or that comes again
+    each week. `ahead` is how a date reads for something planned: the next Sunday, not the last.
     """
 
     start: int
@@ -63,222 +65,151 @@ class When:
     is_since: bool = False
     is_ahead: bool = False
     is_dateline: bool = False
+    is_aside: bool = False
+    ahead: tuple[date, date] | None = None
 
 
-Span = tuple[date, date, int]
-Reckon = Callable[[re.Match[str], date | None], Span | None]
+def dates_in(text: str, published: date | None, offset: int = 0, anchor: date | None = None) -> list[When]:
+    """Return the dates that `text` names, in order, not overlapping.
+
+    Args:
+        text: A sentence or more.
+        published: The day that `today` is; None, or a day before 1900, leaves open what is reckoned from it.
+        offset: Is added to the places of the dates; below 200, a date may be that of the dispatch.
+        anchor: The day that the text named last before `text`, for `a day earlier`.
+    """
+    known = published if published and published.year >= FIRST_YEAR else None
+    return list(_found(text, folded(text), known, offset, anchor))
 
 
-def dates_in(text: str, published: date | None, offset: int = 0) -> list[When]:
-    """Return the dates that `text` names, in order, not overlapping; `offset` is added to their places."""
-    taken: list[When] = []
-    for basis, pattern, reckon in _RULES:
-        for match in pattern.finditer(text):
-            if any(match.start() + offset < one.end and one.start < match.end() + offset for one in taken):
-                continue
-            found = _found(match, basis, reckon, published, text, offset)
-            if found:
-                taken.append(found)
-    return sorted(taken, key=lambda one: one.start)
+def _found(text: str, lower: str, published: date | None, offset: int, anchor: date | None) -> Iterator[When]:
+    at, by_kind = 0, rules()
+    while match := beginnings().search(lower, at):
+        at = match.end()
+        for rule in by_kind[match.lastgroup or ""]:
+            found = rule.pattern.match(lower, match.start())
+            if found and (when := _when(found, rule, text, lower, published, offset, anchor)):
+                yield when
+                at = found.end()
+                if when.first and when.first == when.last and not when.is_dateline:
+                    anchor = when.first
+                break
 
 
-def _found(match: re.Match[str], basis: str, reckon: Reckon, published: date | None, text: str, offset: int) -> When | None:
+def _when(
+    match: re.Match[str], rule: Rule, text: str, lower: str, published: date | None, offset: int, anchor: date | None
+) -> When | None:
+    start, end = match.span()
+    before = tuple(lower[max(0, start - LOOK_BACK) : start].split()[-4:])
+    setting = Setting(published, anchor, text[start:end], before, start + offset < LONGEST_HEAD)
     try:
-        span = reckon(match, published)
-    except (ValueError, OverflowError):
+        days = rule.reckon(match, setting)
+    except (ValueError, OverflowError, StopIteration):
         return None
-    before = text[max(0, match.start() - 24) : match.start()].lower().split()
-    words = match.group().lower().split()
-    is_since = "since" in {words[0], *before[-2:]}
-    is_ahead = words[0] in {"next", "tomorrow"} or before[-1:] in (["next"], ["until"])
-    first, last, prec = span or (None, None, YEAR)
-    if first and published and first > published:
-        is_ahead = True
-    if span is None and published is not None:
-        return None
-    is_dateline = _is_dateline(match, before[-2:], first, published, offset)
-    return When(match.start() + offset, match.end() + offset, first, last, prec, basis, is_since, is_ahead, is_dateline)
+    basis = days.basis or rule.basis
+    if days.is_aside or _is_aside(rule, setting):
+        return When(start + offset, end + offset, None, None, YEAR, basis, is_aside=True)
+    when = When(start + offset, end + offset, days.first, days.last, days.prec, basis, ahead=days.ahead)
+    if _is_dateline(match, setting, days, text, offset):
+        return replace(when, is_dateline=True, is_ahead=bool(published and when.first and when.first > published))
+    return _turned(when, setting, published)
 
 
-def _is_dateline(match: re.Match[str], before: list[str], first: date | None, published: date | None, offset: int) -> bool:
-    """Whether a full date heads the text (`Published 3 June 2018 -`, `KABUL, June 3, 2018 -`) instead of telling of an event."""
-    if match.start() + offset > LONGEST_HEAD or not match.groupdict().get("year") or not first or not published:
+def _is_aside(rule: Rule, setting: Setting) -> bool:
+    words = lexicon().words
+    if setting.word in words["repeated"] or any(phrase in " ".join(setting.before) for phrase in words["remembered"]):
+        return True
+    if rule.kind == "weekday":
+        return setting.word in words["before_weekday"] or " ".join(setting.before[-2:]) in words["before_weekday"]
+    return rule.kind == "month" and setting.word in words["before_month_name"]
+
+
+def _turned(when: When, setting: Setting, published: date | None) -> When:
+    """Return the date as the words before it turn it: `since Friday`, `until Sunday`, `next Monday`."""
+    words = lexicon().words
+    if _is_since(setting):
+        until = published if published and when.first and when.first <= published else None
+        prec = span(when.first, until).prec if when.first and until else when.prec
+        return replace(when, last=until, prec=max(prec, when.prec), is_since=True)
+    if _is_announced(setting) or setting.raw.lower().split()[0] in words["ahead"]:
+        first, last = when.ahead or (when.first, when.last)
+        return replace(when, first=first, last=last, is_ahead=True)
+    if published and when.first and when.last and when.last > published:
+        return replace(when, is_ahead=True) if when.first > published else replace(when, last=published)
+    return when
+
+
+def _is_since(setting: Setting) -> bool:
+    """`since Friday`, `since at least the start of March`."""
+    words = lexicon().words
+    between = dropwhile(lambda word: word not in words["since"], setting.before)
+    return next(between, None) is not None and all(word in words["after_since"] for word in between)
+
+
+def _is_announced(setting: Setting) -> bool:
+    """`until Sunday`, `scheduled for May 3`, `to be held on May 3`."""
+    words = lexicon().words
+    if words["to_come"] & {" ".join(pair) for pair in pairwise(setting.before)}:
+        return True
+    return setting.word in words["ahead"] or (
+        setting.word in words["before_any"] and not words["ahead"].isdisjoint(setting.before[-2:-1])
+    )
+
+
+def _is_dateline(match: re.Match[str], setting: Setting, days: Days, text: str, offset: int) -> bool:
+    """Whether a date heads the text (`Published 3 June 2018 -`, `KABUL, June 3 (Agency) -`) instead of telling of an event."""
+    if not setting.is_head or days.first is None or days.prec != DAY or "day" not in match.groupdict():
         return False
-    return abs(first - published) <= FARTHEST_HEAD and (not _IN_A_SENTENCE & {*before[-1:]} or not _PUBLISHED.isdisjoint(before))
+    words = lexicon().words
+    is_told = setting.word not in words["in_a_sentence"] or not words["published"].isdisjoint(setting.before)
+    has_year = any(match.groupdict().get(name) for name in ("year", "short"))
+    is_near = setting.published is None or abs(days.first - setting.published) <= FARTHEST_HEAD
+    if not is_told or not is_near:
+        return False
+    if has_year and setting.published:
+        return True
+    if match.start() + offset <= 1 or not words["published"].isdisjoint(setting.before):
+        return True
+    written = text[: match.start()].split()[-1:]
+    if has_year and written and written[0].isupper():
+        return True
+    return setting.word.endswith((",", ")", "-", "—")) and _HEAD_MARK.match(text, match.end()) is not None
 
 
-def _month_number(name: str) -> int:
-    return next(at for at, month in enumerate(MONTHS, 1) if month.startswith(name.lower()[:3]))
+def dispatch_day(text: str, published: date | None) -> date | None:
+    """Return the day on which a text was written: that of its dateline if it was published within days of it, else `published`."""
+    known = published if published and published.year >= FIRST_YEAR else None
+    heads = (one.first for one in dates_in(text[:LONGEST_HEAD], known) if one.is_dateline)
+    day = next(heads, None)
+    if day is None or (known and not timedelta(0) <= known - day <= LONGEST_DELAY):
+        return known
+    return day
 
 
-def _full(match: re.Match[str], published: date | None) -> Span | None:
-    parts = match.groupdict()
-    month, day = _month_number(parts["month"]), int(parts["day"])
-    if parts.get("year"):
-        return _one(date(int(parts["year"]), month, day))
-    if published is None:
-        date(2024, month, day)
-        return None
-    return _one(_with_year(month, day, published))
+def last_day(dates: Sequence[When], anchor: date | None) -> date | None:
+    """Return the single day that the last of `dates` names, from which the text goes on counting; `anchor` where none does."""
+    days = (one.first for one in reversed(dates) if one.first and one.first == one.last and not one.is_dateline)
+    return next(days, anchor)
 
 
-def _with_year(month: int, day: int, published: date) -> date:
-    """Return the latest such day that does not lie after publication. 29 February looks back to its last leap year."""
-    for back in range(9):
-        try:
-            guess = date(published.year - back, month, day)
-        except ValueError:
-            continue
-        if guess <= published + MOST_AHEAD:
-            return guess
-    raise ValueError
+def as_planned(when: When, published: date | None) -> When:
+    """Return the date as it reads for what is planned: `on Sunday` is then the Sunday to come, `on May 3` that of this spring."""
+    if when.ahead is None or published is None or when.is_since or when.is_ahead or when.ahead[0] - published > PLANNED_WITHIN:
+        return when
+    return replace(when, first=when.ahead[0], last=when.ahead[1], is_ahead=True)
 
 
-def _iso(match: re.Match[str], _: date | None) -> Span | None:
-    return _one(date(int(match["year"]), int(match["number"]), int(match["day"])))
+def standing(when: When, is_first: bool = True) -> int:
+    """Return how well a date tells when something took place, 0 the best: a day before a month, and both before a beginning.
 
-
-def _numeric(match: re.Match[str], published: date | None) -> Span | None:
-    """`17.08.2016` has its day first, as most of the world writes; `8/17/2016` can only be American; `3/4/2016` may be either."""
-    year, first, second = int(match["year"]), int(match["day"]), int(match["number"])
-    if match["dash"] == "/" and max(first, second) <= 12 and first != second:
-        readings = [date(year, second, first), date(year, first, second)]
-        near = [one for one in readings if published and abs(one - published) <= FARTHEST_HEAD]
-        return _one(near[0]) if len(near) == 1 else None
-    day, month = (second, first) if second > 12 else (first, second)
-    return _one(date(year, month, day))
-
-
-def _day_range(match: re.Match[str], published: date | None) -> Span | None:
-    span = _full(match, published)
-    if span is None:
-        return None
-    last = span[1]
-    first = last.replace(day=int(match["first"]))
-    if first > last:
-        return None
-    length = (last - first).days + 1
-    return first, last, DAYS if length < 7 else WEEK if length <= 8 else MONTH
-
-
-def _weekday(match: re.Match[str], published: date | None) -> Span | None:
-    if published is None:
-        return None
-    back = (published.weekday() - WEEKDAYS.index(match["weekday"].lower())) % 7
-    if match.groupdict().get("last") and back == 0:
-        back = 7
-    return _one(published - timedelta(days=back))
-
-
-def _weekdays(match: re.Match[str], published: date | None) -> Span | None:
-    if published is None:
-        return None
-    last = published - timedelta(days=(published.weekday() - WEEKDAYS.index(match["weekday"].lower())) % 7)
-    first = last - timedelta(days=(last.weekday() - WEEKDAYS.index(match["from"].lower())) % 7)
-    return first, last, DAYS
-
-
-def _days_ago(match: re.Match[str], published: date | None) -> Span | None:
-    if published is None:
-        return None
-    count = SMALL.get(match["count"].lower()) or int(match["count"])
-    unit = match["unit"].lower()
-    if unit == "day":
-        return _one(published - timedelta(days=count), prec=DAY if count < 7 else DAYS)
-    if unit == "week":
-        middle = published - timedelta(weeks=count)
-        return middle - timedelta(days=3), middle + timedelta(days=3), WEEK
-    if unit == "month":
-        return _month_span(published.year - (count - published.month + 12) // 12, (published.month - count - 1) % 12 + 1)
-    return date(published.year - count, 1, 1), date(published.year - count, 12, 31), YEAR
-
-
-def _offset(days_first: int, days_last: int, prec: int) -> Reckon:
-    def reckon(_: re.Match[str], published: date | None) -> Span | None:
-        if published is None:
-            return None
-        return published + timedelta(days=days_first), published + timedelta(days=days_last), prec
-
-    return reckon
-
-
-def _week(match: re.Match[str], published: date | None) -> Span | None:
-    if published is None:
-        return None
-    monday = published - timedelta(days=published.weekday())
-    if match["which"].lower() in {"last", "past", "previous"}:
-        return monday - timedelta(days=7), monday - timedelta(days=1), WEEK
-    return monday, published, WEEK
-
-
-def _month(match: re.Match[str], published: date | None) -> Span | None:
-    month = _month_number(match["month"])
-    if match["year"]:
-        return _month_span(int(match["year"]), month, published)
-    if published is None:
-        return None
-    return _month_span(published.year - (month > published.month), month, published)
-
-
-def _this_month(match: re.Match[str], published: date | None) -> Span | None:
-    if published is None:
-        return None
-    if match["which"].lower() == "this":
-        return published.replace(day=1), published, MONTH
-    return _month_span(published.year - (published.month == 1), (published.month - 2) % 12 + 1)
-
-
-def _this_year(match: re.Match[str], published: date | None) -> Span | None:
-    if published is None:
-        return None
-    if match["which"].lower() == "this":
-        return published.replace(month=1, day=1), published, YEAR
-    return date(published.year - 1, 1, 1), date(published.year - 1, 12, 31), YEAR
-
-
-def _year(match: re.Match[str], published: date | None) -> Span | None:
-    year = int(match["year"])
-    last = date(year, 12, 31)
-    return date(year, 1, 1), min(last, published) if published and published.year == year else last, YEAR
-
-
-def _month_span(year: int, month: int, published: date | None = None) -> Span:
-    first = date(year, month, 1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return first, min(last, published) if published and first <= published else last, MONTH
-
-
-def _one(day: date, prec: int = DAY) -> Span:
-    return day, day, prec
-
-
-def _rules() -> Iterator[tuple[str, re.Pattern[str], Reckon]]:
-    """The kinds of dates, surest first. Every repetition is bounded, so no text can make a search slow."""
-
-    def rule(basis: str, pattern: str, reckon: Reckon) -> tuple[str, re.Pattern[str], Reckon]:
-        return basis, re.compile(rf"(?<![\w-]){pattern}", re.IGNORECASE), reckon
-
-    yield rule("absolute", r"(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?!\d)", _iso)
-    yield rule("absolute", r"(?P<day>\d{1,2})(?P<dash>[./-])(?P<number>\d{1,2})(?P=dash)(?P<year>(?:19|20)\d\d)(?!\d)", _numeric)
-    yield rule("absolute", rf"(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|–|to|and)\s?{_DAY}\s(?:of\s)?{_MONTH}{_YEAR}", _day_range)
-    yield rule("absolute", rf"{_MONTH}\s(?P<first>\d{{1,2}})\s?(?:-|–|to|and)\s?{_DAY}{_YEAR}(?!\s?(?:%|people))", _day_range)
-    yield rule("absolute", rf"{_NAMED}{_DAY}\s(?:of\s)?{_MONTH}{_YEAR}", _full)
-    yield rule("absolute", rf"{_NAMED}{_MONTH}\s{_DAY}\b{_YEAR}", _full)
-    yield rule("weekday", rf"(?P<from>{'|'.join(WEEKDAYS)})\s(?:and|to|or|through)\s{_WEEKDAY}", _weekdays)
-    yield rule("weekday", rf"(?:(?P<last>last)\s)?{_WEEKDAY}(?:\s(?:morning|afternoon|evening|night))?", _weekday)
-    yield rule("relative", r"the\sday\sbefore\syesterday\b", _offset(-2, -2, DAY))
-    yield rule("relative", r"(?:yesterday|last\snight)\b", _offset(-1, -1, DAY))
-    yield rule("relative", r"(?:today|tonight|this\s(?:morning|afternoon|evening)|earlier\sin\sthe\sday)\b", _offset(0, 0, DAY))
-    yield rule("relative", r"tomorrow\b", _offset(1, 1, DAY))
-    yield rule("relative", r"overnight\b", _offset(-1, 0, DAYS))
-    yield rule("relative", r"(?:in|over|during)\sthe\s(?:past|last)\s(?:24|48|few)\s(?:hours)\b", _offset(-1, 0, DAYS))
-    yield rule("relative", rf"{_COUNT}\s(?P<unit>day|week|month|year)s?\s(?:ago|earlier)\b", _days_ago)
-    yield rule("relative", r"(?P<which>this|last|past|previous)\sweek(?!\w|end)", _week)
-    yield rule("relative", r"(?P<which>this|last)\smonth\b", _this_month)
-    yield rule("relative", r"(?P<which>this|last)\syear\b", _this_year)
-    yield rule("month", rf"(?:in|since|last|early|late|mid|of)[\s-]{_MONTH}{_YEAR}", _month)
-    yield rule("month", rf"{_MONTH}\s(?P<year>(?:19|20)\d\d)\b", _month)
-    yield rule("year", r"(?:in|since|of|late|early)\s(?P<year>(?:19|20)\d\d)\b", _year)
-
-
-_RULES = tuple(_rules())
+    The day of the report stands between `since Friday` and what hardly tells: `in recent weeks`, or a month that is not
+    told with the event first (`is_first`), but comes up further on.
+    """
+    if when.is_since:
+        is_near = when.first is not None and when.last is not None and (when.last - when.first).days < LONGEST_SINCE
+        return BEGUN if is_near else NEVER
+    if when.prec <= DAYS:
+        return 0
+    if not is_first and when.prec > WEEK:
+        return VAGUE
+    return VAGUE if when.basis == RECENT else 1

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from tasks.code.packs import files
 from tasks.code.packs.numbers import NumberReader
-from tasks.code.when import LONGEST_HEAD, When, dates_in
+from tasks.code.when import LONGEST_HEAD, MONTHS, When, dates_in
 from tasks.errors import PackError
 
 LONGEST_CONTEXT = 40
@@ -84,5 +84,6 @@ def _compiled(pattern: str, slots: Mapping[str, str], where: str) -> re.Pattern[
 @lru_cache(maxsize=4096)
 def _reckoned(english: str, published: date | None) -> When | None:
     """Return what an English date means. It is no dispatch's own: what stands around it is not known here."""
-    found = dates_in(english, published, LONGEST_HEAD + 1)
+    capital = " ".join(word.capitalize() if word in MONTHS else word for word in english.split())  # `march` alone is a verb
+    found = dates_in(capital, published, LONGEST_HEAD + 1)
     return found[0] if found else None

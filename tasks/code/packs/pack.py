@@ -252,7 +252,7 @@ def _common(data: files.Actors) -> dict[str, Any]:
         "kinds": kinds,
         "of_nations": [],
         "nations": {},
-        "well_known": lexicon()["well_known"],
+        "well_known": [name for one in data.named.values() for name in one.names],
         "ordinary": lexicon()["ordinary"],
     }
 
