@@ -11,6 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from tasks.code.event_types import KINDS
 from tasks.models import (
     Actor,
     ActorRole,
@@ -36,6 +37,8 @@ from tasks.read.dateline import read_dateline
 
 Json = dict[str, Any]
 
+OTHER_SCHEMES = ("plover_event_type", "plover_mode", "cameo")
+"""What an event is called in other schemes: said in the output, and not needed to read it back."""
 MAX_HTML_FILE_BYTES = 60_000_000
 
 
@@ -144,6 +147,8 @@ def coded_to_json(row: Json, coded: CodedText) -> Json:
 
 def _mention_to_json(mention: Mention) -> Json:
     row = asdict(mention)
+    kind = KINDS[mention.sub_event_type]
+    row |= {name: getattr(kind, name) or None for name in OTHER_SCHEMES}
     row["trigger"] = {"start": row.pop("trigger_start"), "end": row.pop("trigger_end")}
     del row["reasons"]
     return row
@@ -184,7 +189,7 @@ def mention_id(article_id: str, number: int) -> str:
 
 
 def _mention_from(row: Json) -> Mention:
-    fields = dict(row)
+    fields = {name: value for name, value in row.items() if name not in OTHER_SCHEMES}
     trigger = fields.pop("trigger")
     fields |= {
         "trigger_start": trigger["start"],

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from spacy.tokens import Span
 
 from tasks.code.anchors import Anchor, anchor_of
+from tasks.code.event_types import is_kin
 from tasks.code.placing import SURE, Placed, Placer
-from tasks.code.triggers import Trigger, is_kin
+from tasks.code.triggers import Trigger
 
 LEAST = 2.0
 """Strength from which on a trigger may tell an event besides the main one."""

@@ -13,6 +13,7 @@ from tasks.code.actor_finder import parties
 from tasks.code.anchors import Anchor
 from tasks.code.casting import actors_of
 from tasks.code.drafts import ARTICLE, Draft, drafts_of
+from tasks.code.event_types import TYPE_OF
 from tasks.code.grounds import credible
 from tasks.code.joining import Group, join, settle
 from tasks.code.parse import text_of
@@ -20,7 +21,7 @@ from tasks.code.reasons import reasons_of
 from tasks.code.settling import once
 from tasks.code.tolls_told import claims_of
 from tasks.code.toponyms import Use
-from tasks.code.triggers import TYPE_OF, Trigger
+from tasks.code.triggers import Trigger
 from tasks.code.weapons import weapon_in
 from tasks.code.when import DAYS, NEVER, TOLD, YEAR, When, dispatch_day, standing
 from tasks.models import Attribution, CodeInput, Mention, Place, Realis

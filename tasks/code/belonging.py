@@ -165,8 +165,6 @@ def _of_name(one: Named, span: Span) -> Iterator[str]:
     yield f"name {one.source}"
     yield f"case {_case(span.text)}"
     yield f"words {min(len(span), 4)} {one.source}"
-    yield f"entity {one.root.ent_type_ or 'none'}"
-    yield f"entity {one.root.ent_type_ or 'none'} {one.source}"
     if one.source is not Source.TOPONYM:
         yield f"first {first}"
         yield f"last {last}"

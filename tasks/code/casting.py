@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tasks.code.attribution import Source
 from tasks.code.drafts import Draft
-from tasks.code.triggers import EVENT_TYPES
+from tasks.code.event_types import EVENT_TYPES
 from tasks.code.who import CIVILIANS, PROTESTERS, RIOTERS, Party
 from tasks.models import Actor, ActorRole
 

@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from tasks.code.claim_line import Found, Line
 from tasks.code.harms import words
 from tasks.code.numbers import Quantity, number_at
+from tasks.code.place_cues import cues
 from tasks.models import Harm, Qualifier, Victims
 
 NOUN_REACH = 9
@@ -172,6 +173,12 @@ def _person_of(verb: Token) -> Token | None:
     """Return the person that the verb was done to, by the parser's tree and its names."""
     is_passive = verb.lower_ in words().suffered or any(child.dep_ == "auxpass" for child in verb.children)
     wanted = {"nsubj", "nsubjpass"} if is_passive else {"dobj"}
-    return next(
-        (one for one in verb.children if one.dep_ in wanted and one.tag_ in {"NN", "NNP"} and one.ent_type_ == "PERSON"), None
-    )
+    return next((one for one in verb.children if one.dep_ in wanted and one.tag_ == "NNP" and _is_person(one)), None)
+
+
+def _is_person(token: Token) -> bool:
+    """Whether a name is a person's: of two words or more, or one that persons bear, and no people's or group's."""
+    words = [*(child for child in token.lefts if child.dep_ == "compound" and child.tag_ == "NNP"), token]
+    if any(word.text in cues().demonyms or word.text in cues().never for word in words):
+        return False
+    return len(words) > 1 or token.lower_ in cues().person_names

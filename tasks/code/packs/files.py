@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
-from tasks.code.triggers import TYPE_OF
+from tasks.code.event_types import TYPE_OF
 from tasks.errors import PackError
 from tasks.models import Harm
 

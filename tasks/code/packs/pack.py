@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from tasks.code.actor_directory import Directory, lexicon
+from tasks.code.event_types import TYPE_OF
 from tasks.code.gazetteer_build import read_csv
 from tasks.code.packs import files
 from tasks.code.packs.dates import DateReader
 from tasks.code.packs.numbers import NumberReader
 from tasks.code.packs.phrases import Phrases, forms
 from tasks.code.packs.words import Spelling, Splitter
-from tasks.code.triggers import TYPE_OF, Contexts, Sense
+from tasks.code.triggers import Contexts, Sense
 from tasks.errors import PackError
 from tasks.models import Harm, PlaceRole, Victims
 
