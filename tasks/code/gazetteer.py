@@ -11,29 +11,33 @@ from functools import lru_cache
 from pathlib import Path
 
 from tasks.code.folding import fold_keys, fold_loose
-from tasks.code.gazetteer_build import ALL_CITIES, Kind, build, fingerprint, key_hash
+from tasks.code.gazetteer_build import ALL_CITIES, FILTER_BYTES, Kind, build, fingerprint, key_hash
 from tasks.code.geonames import added_files
 from tasks.errors import GazetteerError
 
 FILE_NAME = "gazetteer.sqlite"
 LARGEST_ANSWER = 400
 """Namesakes that one look-up weighs. The file orders them by importance; San Antonio and its like have more."""
+KEPT_NAMES = 30_000
+"""Names whose places are kept in memory, with those that are nowhere; some 30 MB."""
 SHORTEST_KEY = 2
 SHORTEST_LOOSE_NAME = 4
 """Letters that a name needs to be looked up by sound: shorter ones sound like too much."""
 
-_LOOK_UP = """
+_COLUMNS = """
 SELECT p.id, p.geonameid, p.name, p.kind, p.country, p.adm1_code, p.latitude, p.longitude, p.where_prec, p.weight,
        n.strict, n.is_main
 FROM name AS n JOIN place AS p ON p.id = n.place
-WHERE n.key IN (?, ?, ?) ORDER BY n.place LIMIT ?
 """
+_EXACT = _COLUMNS + "WHERE n.key IN (?1, ?2, ?3) AND n.strict IN (?2, ?3) ORDER BY n.place LIMIT ?4"
+_LOOSE = _COLUMNS + "WHERE n.key IN (?1, ?2, ?3) ORDER BY n.place LIMIT ?4"
 
 _COUNTRIES = """
 SELECT id, geonameid, name, kind, country, adm1_code, latitude, longitude, where_prec, weight, 0, 1
 FROM place WHERE kind = 'country'
 """
 
+_KINDS = {kind.value: kind for kind in Kind}
 _PlaceRow = tuple[int, int | None, str, str, str | None, str | None, float, float, int, int, int, int]
 
 
@@ -72,7 +76,9 @@ class Gazetteer:
         self._con = _connect(path, cities)
         self._divisions = {(country, code): name for country, code, name in self._con.execute("SELECT * FROM division")}
         self._countries = {row[4]: (self._entry(row, is_exact=True),) for row in self._con.execute(_COUNTRIES)}
-        self._named = lru_cache(maxsize=50_000)(self._read)
+        (self._filter,) = self._con.execute("SELECT bits FROM filter").fetchone()
+        self._exact = lru_cache(maxsize=KEPT_NAMES)(self._read_exact)
+        self._loose = lru_cache(maxsize=KEPT_NAMES // 10)(self._read_loose)
 
     @classmethod
     def open(cls, cache_dir: Path, cities: str = ALL_CITIES) -> Gazetteer:
@@ -94,13 +100,13 @@ class Gazetteer:
 
     def find(self, name: str) -> tuple[Entry, ...]:
         """Return the places that bear `name` by its strict key, the most important first."""
-        return tuple([entry for entry in self._named(name) if entry.is_exact])
+        return self._exact(name)
 
     def find_loosely(self, name: str, countries: frozenset[str]) -> tuple[Entry, ...]:
         """Return the places in `countries` whose name sounds like `name`, the most important first."""
         if len(name) < SHORTEST_LOOSE_NAME:
             return ()
-        return tuple([entry for entry in self._named(name) if entry.country in countries])
+        return tuple([entry for entry in self._loose(name) if entry.country in countries])
 
     def country(self, iso: str) -> tuple[Entry, ...]:
         """Return the country with this ISO 3166-1 alpha-2 code, or nothing."""
@@ -110,16 +116,30 @@ class Gazetteer:
         """Return the English name of a first-order division by its GeoNames code."""
         return self._divisions.get((country, code))
 
-    def _read(self, name: str) -> tuple[Entry, ...]:
+    def _read_exact(self, name: str) -> tuple[Entry, ...]:
+        full, bare = fold_keys(name)
+        strict = (key_hash(full), key_hash(bare))
+        if len(bare) < SHORTEST_KEY or not (self._may_have(strict[0]) or self._may_have(strict[1])):
+            return ()
+        return self._rows(_EXACT, key_hash(fold_loose(bare)), strict)
+
+    def _read_loose(self, name: str) -> tuple[Entry, ...]:
         full, bare = fold_keys(name)
         if len(bare) < SHORTEST_KEY:
             return ()
-        keys = (key_hash(full), key_hash(bare))
+        return self._rows(_LOOSE, key_hash(fold_loose(bare)), (key_hash(full), key_hash(bare)))
+
+    def _may_have(self, number: int) -> bool:
+        """Tell whether some name has this strict hash; now and then wrongly that one has."""
+        at = number % (8 * FILTER_BYTES)
+        return bool(self._filter[at >> 3] & 1 << (at & 7))
+
+    def _rows(self, query: str, loose: int, strict: tuple[int, int]) -> tuple[Entry, ...]:
         try:
-            rows = self._con.execute(_LOOK_UP, (key_hash(fold_loose(bare)), *keys, LARGEST_ANSWER)).fetchall()
+            rows = self._con.execute(query, (loose, *strict, LARGEST_ANSWER)).fetchall()
         except sqlite3.DatabaseError as error:
             raise GazetteerError(f"{self.path} cannot be read ({error}). Delete it; it is built again when needed.") from error
-        return tuple(self._entry(row, is_exact=row[10] in keys) for row in rows)
+        return tuple([self._entry(row, is_exact=row[10] in strict) for row in rows])
 
     def _entry(self, row: _PlaceRow, *, is_exact: bool) -> Entry:
         number, geonameid, name, kind, country, code, latitude, longitude, where_prec, weight, _, is_main = row
@@ -127,7 +147,7 @@ class Gazetteer:
             place_id=number,
             geonameid=geonameid,
             name=name,
-            kind=Kind(kind),
+            kind=_KINDS[kind],
             country=country,
             adm1_code=code,
             adm_1=self._divisions.get((country, code)),

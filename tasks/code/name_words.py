@@ -2,75 +2,105 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
+from tasks.code.parse import text_of
 from tasks.code.place_cues import Cues
 
 LONGEST_NAME_TOKENS = 7
+SHOUTED_WORDS = 5
+"""Words in capitals, one after the other, from which on a text is taken to be written so."""
 LOCATION_LABELS = frozenset({"GPE", "LOC"})
 POSSESSIVES = frozenset({"'s", "\u2019s", "'", "\u2019"})
+_HYPHENS = frozenset({"-", "\u2013"})
+_NAMELIKE_TAGS = frozenset({"PROPN", "NOUN", "X"})
 
 
 class NameWords:
-    """What one text's tokens look like: which begin names, where entities lie, which surnames were introduced."""
+    """What one text's tokens look like: which begin names, where entities lie, which surnames were introduced.
+
+    Holds the tokens as plain lists: asking spaCy for one token at a time is what finding names would otherwise spend its time on.
+    """
 
     def __init__(self, doc: Doc, lexicon: Cues) -> None:
         self._doc = doc
         self._cues = lexicon
-        self.is_name = [_is_name_word(token) for token in doc]
-        self.opens = [self._may_open(index) for index in range(len(doc))]
-        self.entity_at = {index: entity for entity in doc.ents for index in range(entity.start, entity.end)}
-        self.location_from = dict(self._location_bounds())
-        self.surnames = self._introduced_surnames()
+        self._text = text_of(doc)
+        orths, spaces, stops, opens = doc.to_array(["ORTH", "SPACY", "IS_STOP", "SENT_START"]).T.tolist()
+        strings = doc.vocab.strings
+        self.texts: list[str] = [strings[orth] for orth in orths]
+        self.lower = [text.lower() for text in self.texts]
+        self.starts = [0, *accumulate(len(text) + space for text, space in zip(self.texts, spaces, strict=True))][:-1]
+        self.opens_sentence = [flag == 1 for flag in opens]
+        self._sentence_starts = [at for at, is_first in enumerate(self.opens_sentence) if is_first] or [0]
+        self.is_name = [
+            text[0].isupper() and len(text) > 1 and (not stop or text == "US") for text, stop in zip(self.texts, stops, strict=True)
+        ]
+        self.is_shouted = self._shouted()
+        ents = doc.ents
+        self.entity_at = {index: entity for entity in ents for index in range(entity.start, entity.end)}
+        self.location_from = dict(self._location_bounds(ents))
+        self.surnames = self._introduced_surnames(ents)
 
-    def _may_open(self, index: int) -> bool:
-        token = self._doc[index]
-        if self.is_name[index]:
-            return not (
-                index > 0
-                and self._doc[index - 1].text == "-"
-                and not self._doc[index - 1].whitespace_
-                and index > 1
-                and self._doc[index - 2].lower_ in self._cues.articles
-            )
-        if token.lower_ not in self._cues.articles or index + 1 >= len(self._doc):
-            return False
-        following = index + 2 if self._doc[index + 1].text == "-" else index + 1
-        is_joined = following == index + 2 or token.lower_ in {"al", "el"}
-        return is_joined and following < len(self._doc) and self.is_name[following]
+    def __len__(self) -> int:
+        """Return the number of tokens."""
+        return len(self.texts)
+
+    def openings(self) -> list[int]:
+        """Return the tokens at which a name may begin, in order."""
+        articles = self._cues.articles
+        names = zip(self.is_name, self.lower, strict=True)
+        return [at for at, (is_name, word) in enumerate(names) if (is_name or word in articles) and self._may_open(at)]
 
     def opens_at(self, index: int) -> bool:
         """Tell whether a name may begin at `index`, which may lie beyond the text."""
-        return index < len(self._doc) and self.opens[index]
+        return index < len(self.texts) and self._may_open(index)
+
+    def cut(self, start: int, end: int) -> str:
+        """Return the words from one token up to another, as the text has them."""
+        return self._text[self.starts[start] : self.starts[end - 1] + len(self.texts[end - 1])] if end > start else ""
+
+    def start_of_sentence(self, index: int) -> int:
+        """Return the first token of the sentence in which a token lies."""
+        return self._sentence_starts[max(0, bisect_right(self._sentence_starts, index) - 1)]
+
+    def is_plain(self, index: int) -> bool:
+        """Tell whether a token is written like a common noun."""
+        return self.texts[index].islower() or self.is_shouted[index]
+
+    def as_written(self, index: int) -> str:
+        """Return a token's text, with one capital where all around it is in capitals."""
+        return self.texts[index].title() if self.is_shouted[index] else self.texts[index]
+
+    def tag(self, index: int) -> str:
+        """Return the coarse part of speech of a token."""
+        return str(self._doc[index].pos_)
 
     def ends(self, start: int) -> Iterator[int]:
         """Yield the ends of the names that may begin at `start`, the longest first."""
-        ends = []
-        for index in range(start, min(start + LONGEST_NAME_TOKENS, len(self._doc))):
-            token = self._doc[index]
+        ends: list[int] = []
+        for index in range(start, min(start + LONGEST_NAME_TOKENS, len(self.texts))):
+            if index > start and self.opens_sentence[index]:
+                break
             if self.is_name[index]:
                 ends.append(index + 1)
-            elif (
-                token.text not in {"-", "\u2013"}
-                and token.lower_ not in self._cues.name_links
-                and token.lower_ not in self._cues.articles
-            ):
-                break
-            if index > start and token.is_sent_start:
-                if ends and ends[-1] == index + 1:
-                    ends.pop()
-                break
-        return iter(reversed(ends))
+            elif self.texts[index] not in _HYPHENS:
+                word = self.lower[index]
+                if word not in self._cues.name_links and word not in self._cues.articles:
+                    break
+        return reversed(ends)
 
     def run_end(self, start: int) -> int:
         """Return the end of the unbroken row of name words, with hyphens and articles, that begins at `start`."""
         index = start
-        while index < len(self._doc) and index - start < LONGEST_NAME_TOKENS:
-            is_joint = self._doc[index].text == "-" and not self._doc[index].whitespace_
-            if not (self.is_name[index] or is_joint or (index == start) or self._doc[index - 1].text == "-"):
+        while index < len(self.texts) and index - start < LONGEST_NAME_TOKENS:
+            is_joint = self.texts[index] == "-" and self._touches_next(index)
+            if not (self.is_name[index] or is_joint or index == start or self.texts[index - 1] == "-"):
                 break
             index += 1
         while index > start + 1 and not self.is_name[index - 1]:
@@ -79,40 +109,65 @@ class NameWords:
 
     def is_soft(self, index: int) -> bool:
         """Tell whether a capitalised neighbour does not make a longer name: a type word, a direction, a demonym, a title."""
-        word = self._doc[index].lower_.rstrip(".")
+        word = self.lower[index].rstrip(".")
+        cues = self._cues
         return (
-            word in self._cues.type_words
-            or word in self._cues.directions
-            or word in self._cues.titles
-            or self._doc[index].text in self._cues.demonyms
-            or self._doc[index].pos_ not in {"PROPN", "NOUN", "X"}
+            word in cues.type_words
+            or word in cues.directions
+            or word in cues.titles
+            or self.as_written(index) in cues.demonyms
+            or self.tag(index) not in _NAMELIKE_TAGS
         )
 
     def bounds(self, entity: Span) -> tuple[int, int]:
         """Return an entity's tokens without a leading article and a trailing possessive."""
         start, end = entity.start, entity.end
-        while start < end - 1 and (self._doc[start].lower_ in {"the", "a", "an"} or not self._doc[start].text[0].isalnum()):
+        while start < end - 1 and (self.lower[start] in {"the", "a", "an"} or not self.texts[start][0].isalnum()):
             start += 1
-        while end > start + 1 and (self._doc[end - 1].text in POSSESSIVES or not self._doc[end - 1].text[-1].isalnum()):
+        while end > start + 1 and (self.texts[end - 1] in POSSESSIVES or not self.texts[end - 1][-1].isalnum()):
             end -= 1
         return start, end
 
-    def _location_bounds(self) -> Iterator[tuple[int, int]]:
-        for entity in self._doc.ents:
+    def _shouted(self) -> list[bool]:
+        """Tell of each token whether it stands in a row of words in capitals: there they are no sign of a name."""
+        flags = [False] * len(self.texts)
+        first = words = 0
+        for at, text in enumerate([*self.texts, "x"]):
+            if text.isupper() and len(text) > 1:
+                words += 1
+            elif text != text.upper():
+                if words >= SHOUTED_WORDS:
+                    flags[first:at] = [True] * (at - first)
+                first, words = at + 1, 0
+        return flags
+
+    def _may_open(self, index: int) -> bool:
+        if self.is_name[index]:
+            is_joined = index > 1 and self.texts[index - 1] == "-" and self._touches_next(index - 1)
+            return not (is_joined and self.lower[index - 2] in self._cues.articles)
+        if self.lower[index] not in self._cues.articles or index + 1 >= len(self.texts):
+            return False
+        following = index + 2 if self.texts[index + 1] == "-" else index + 1
+        is_joined = following == index + 2 or self.lower[index] in {"al", "el"}
+        return is_joined and following < len(self.texts) and self.is_name[following]
+
+    def _touches_next(self, index: int) -> bool:
+        """Tell whether no blank follows a token."""
+        end = self.starts[index] + len(self.texts[index])
+        return index + 1 >= len(self.texts) or self.starts[index + 1] == end
+
+    def _location_bounds(self, ents: Sequence[Span]) -> Iterator[tuple[int, int]]:
+        for entity in ents:
             if entity.label_ in LOCATION_LABELS:
                 start, end = self.bounds(entity)
-                if self.is_name[start] or self.opens[start]:
+                if self.is_name[start] or self._may_open(start):
                     yield start, end
 
-    def _introduced_surnames(self) -> frozenset[str]:
+    def _introduced_surnames(self, ents: Sequence[Span]) -> frozenset[str]:
         names: Counter[str] = Counter()
-        for entity in self._doc.ents:
-            start, end = self.bounds(entity)
-            if entity.label_ == "PERSON" and end - start > 1:
-                names[self._doc[end - 1].lower_] += 1
+        for entity in ents:
+            if entity.label_ == "PERSON":
+                start, end = self.bounds(entity)
+                if end - start > 1:
+                    names[self.lower[end - 1]] += 1
         return frozenset(names)
-
-
-def _is_name_word(token: Token) -> bool:
-    text = token.text
-    return text[0].isupper() and len(text) > 1 and (not token.is_stop or text == "US")

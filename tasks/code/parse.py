@@ -52,5 +52,9 @@ def text_of(doc: Doc) -> str:
     """Return the text of `doc`, put together once: `Doc.text` does it anew at each call."""
     text: str | None = doc.user_data.get("text")
     if text is None:
-        text = doc.user_data["text"] = doc.text
+        orths, spaces = doc.to_array(["ORTH", "SPACY"]).T.tolist()
+        strings = doc.vocab.strings
+        text = doc.user_data["text"] = "".join(
+            [strings[orth] + " " if space else strings[orth] for orth, space in zip(orths, spaces, strict=True)]
+        )
     return text

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tasks.code.gazetteer import Entry
-from tasks.code.gazetteer_build import Kind, distance_km
+from tasks.code.gazetteer_build import Kind
+from tasks.code.place_cues import cues
 from tasks.code.toponyms import Toponym, Use
 
 HINT_WEIGHT = 3.0
 """What a country hint counts, in toponyms."""
+SIGN_WEIGHT = 1.5
+MOST_SIGNS = 5.0
+"""What one word of a country's affairs counts, in toponyms, and all of them at most, in a text that names no country."""
 KNOWN_SHARE = 0.1
 KNOWN_LEAST = 0.5
 """The part of a text's toponyms, and their least number, from which on it speaks of a country."""
@@ -20,10 +24,29 @@ LEAST_EVIDENCE = 2.5
 MOST_GUESSES = 20
 MOST_POINTS = 40
 """Namesakes of one name, and places of one text, that are compared: bounds the work on long texts."""
-CELL_DEGREES = 1.0
+KM_A_DEGREE = 111.2
+CELL_DEGREES = 0.5
 LOCAL_PREC = 4
-SUPPORT = 0.8
-MOST_SUPPORT = 2.5
+SUPPORT = 1.2
+MOST_SUPPORT = 4.0
+
+
+def basis_of(words: Iterable[str], found: Sequence[Toponym], hint: str | None) -> dict[str, float]:
+    """Return what a text's words, in lower case, and the hint say of its countries, as weights, before any place is looked at."""
+    signs = cues().country_signs
+    weights: defaultdict[str, float] = defaultdict(float)
+    for word in signs.keys() & words:
+        for country in signs[word]:
+            weights[country] += SIGN_WEIGHT / len(signs[word])
+    named = {
+        one.country or one.entries[0].country
+        for one in found
+        if one.country or (one.entries and one.entries[0].kind is Kind.COUNTRY)
+    }
+    basis = {country: min(weight, MOST_SIGNS) / (1 + len(named - {country})) for country, weight in weights.items()}
+    if hint is not None:
+        basis[hint.upper()] = basis.get(hint.upper(), 0.0) + HINT_WEIGHT
+    return basis
 
 
 class Neighbourhood:
@@ -36,7 +59,7 @@ class Neighbourhood:
             for entry in local:
                 row, column = _cell_of(entry)
                 for cell in ((row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)):
-                    self._cells.setdefault(cell, {})[name] = 1.0 / (1.0 + math.log2(len(local)))
+                    self._cells.setdefault(cell, {})[name] = 1.0 / (1.0 + 0.4 * math.log2(len(local)))
 
     def support(self, entry: Entry, name: str) -> float:
         """Return how much the other names of the text speak for `entry`, up to `MOST_SUPPORT`."""
@@ -56,9 +79,9 @@ class Context:
         self.points: list[Entry] = []
 
     @classmethod
-    def from_names(cls, found: Iterable[Toponym], hint: str | None) -> Context:
+    def from_names(cls, found: Iterable[Toponym], basis: Mapping[str, float]) -> Context:
         """Guess from the names alone: what each most likely means, by importance."""
-        context = cls._hinted(hint)
+        context = cls._based(basis)
         for one in found:
             if one.country is not None:
                 context.countries[one.country] += 1.0
@@ -67,9 +90,9 @@ class Context:
         return context
 
     @classmethod
-    def from_picks(cls, found: Iterable[Toponym], picks: Iterable[Entry | None], hint: str | None) -> Context:
+    def from_picks(cls, found: Iterable[Toponym], picks: Iterable[Entry | None], basis: Mapping[str, float]) -> Context:
         """Count what the toponyms were resolved to; each name counts once for each place."""
-        context = cls._hinted(hint)
+        context = cls._based(basis)
         for one, pick in zip(found, picks, strict=True):
             if pick is not None and pick.country is not None:
                 weight = 1.0 if one.use is Use.LITERAL else 0.5
@@ -82,10 +105,9 @@ class Context:
         return context
 
     @classmethod
-    def _hinted(cls, hint: str | None) -> Context:
+    def _based(cls, basis: Mapping[str, float]) -> Context:
         context = cls()
-        if hint is not None:
-            context.countries[hint.upper()] += HINT_WEIGHT
+        context.countries.update(basis)
         return context
 
     def add_guesses(self, entries: Sequence[Entry]) -> None:
@@ -119,9 +141,14 @@ class Context:
         return own / rest if rest >= LEAST_EVIDENCE else 1.0
 
     def nearest_km(self, entry: Entry) -> float:
-        """Return the distance from `entry` to the nearest other place of the text."""
-        others = [point for point in self.points[:MOST_POINTS] if point.name != entry.name]
-        return min((distance_km(entry.latitude, entry.longitude, p.latitude, p.longitude) for p in others), default=math.inf)
+        """Return the distance from `entry` to the nearest other place of the text, as if on a plane: near ones count."""
+        squeeze = math.cos(math.radians(entry.latitude))
+        squares = [
+            (entry.latitude - point.latitude) ** 2 + ((entry.longitude - point.longitude) * squeeze) ** 2
+            for point in self.points[:MOST_POINTS]
+            if point.name != entry.name
+        ]
+        return KM_A_DEGREE * math.sqrt(min(squares)) if squares else math.inf
 
 
 def _cell_of(entry: Entry) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -21,9 +22,12 @@ class Cues:
     strong_prepositions: frozenset[str]
     weak_prepositions: frozenset[str]
     directions: frozenset[str]
+    leading: frozenset[str]
     titles: frozenset[str]
     speech_verbs: frozenset[str]
     name_links: frozenset[str]
+    name_openers: frozenset[str]
+    city_parts: frozenset[str]
     articles: frozenset[str]
     never: frozenset[str]
     common_words: frozenset[str]
@@ -31,6 +35,8 @@ class Cues:
     states: dict[str, str]
     aliases: dict[str, tuple[str, str]]
     demonyms: dict[str, str]
+    demonym_openers: frozenset[str]
+    country_signs: dict[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=1)
@@ -45,9 +51,21 @@ def cues() -> Cues:
         person_names=_words("places_person_names.txt"),
         states=short["states"],
         aliases={name: (value[0], value[1]) for name, value in short["names"].items()},
-        demonyms=_demonyms(),
+        leading=frozenset({*lists["strong_prepositions"], *lists["weak_prepositions"], ",", "or", "&"}),
+        demonyms=(demonyms := _demonyms()),
+        demonym_openers=frozenset(re.split(r"[ -]", demonym)[0] for demonym in demonyms),
+        country_signs=_country_signs(),
         **{name: frozenset(words) for name, words in lists.items() if name != "type_words"},
     )
+
+
+def _country_signs() -> dict[str, tuple[str, ...]]:
+    """Map each word that is at home in a country's affairs to its countries."""
+    found: dict[str, tuple[str, ...]] = {}
+    for iso, words in yaml.safe_load(_text("places_country_signs.yaml")).items():
+        for word in words:
+            found[word] = (*found.get(word, ()), iso)
+    return found
 
 
 def _demonyms() -> dict[str, str]:

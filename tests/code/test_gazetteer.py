@@ -131,6 +131,20 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         Gazetteer.open(tmp_path / "file" / "below", SMALL)
 
 
+def test_a_county_s_town_is_no_longer_its_stand_in() -> None:
+    county = next(entry for entry in gazetteer().find("Otter Tail County") if entry.kind is Kind.ADM2)
+    assert (county.country, county.adm_1, county.where_prec) == ("US", "Minnesota", 3)
+    assert distance_km(county.latitude, county.longitude, 46.41, -95.71) < 25
+
+
+def test_every_name_passes_the_filter_and_most_words_do_not() -> None:
+    assert all(gazetteer().find(name) for name in ("Aleppo", "al-Qusayr", "Kharkiv", "St. Louis", "N\u2019Djamena"))
+    con = sqlite3.connect(f"file:{gazetteer().path}?mode=ro", uri=True)
+    (bits,) = con.execute("SELECT bits FROM filter").fetchone()
+    con.close()
+    assert 0 < sum(byte.bit_count() for byte in bits) < len(bits) * 8 / 10
+
+
 @given(st.text(max_size=120))
 def test_any_name_can_be_looked_up(name: str) -> None:
     for entry in gazetteer().find(name):

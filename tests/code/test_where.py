@@ -79,6 +79,98 @@ def test_a_dateline_and_capitals_are_read() -> None:
     )
 
 
+def test_an_american_county_lies_at_its_middle_in_the_state_that_the_text_names() -> None:
+    place = places("Deputies searched a farm in Walker County, Texas, on Friday.")["Walker County"]
+    assert (place.adm_1, place.where_prec) == ("Texas", 3)
+    assert place.latitude == pytest.approx(30.74, abs=0.1)
+    assert place.longitude == pytest.approx(-95.57, abs=0.1)
+
+
+def test_washington_is_the_capital_unless_the_state_is_spoken_of() -> None:
+    assert places("Officials in Washington said that envoys would go to Kabul.")["Washington"].adm_1 == "District of Columbia"
+    text = "Fires spread from Spokane to Yakima and Wenatchee, the state of Washington said."
+    assert places(text)["Washington"].adm_1 == "Washington"
+
+
+def test_a_state_s_abbreviation_with_full_stops_is_the_state() -> None:
+    assert places("He was born in Albany, N.Y., and lived in Trenton, N.J., until 1990.")["N.Y."].where_prec == 4
+
+
+def test_a_country_is_not_taken_for_a_village_of_its_name() -> None:
+    text = "In Aleppo, Homs and Hama envoys from Turkey, Qatar and Syria met commanders of the Syrian army."
+    assert (places(text)["Qatar"].country, places(text)["Qatar"].where_prec) == ("QA", 6)
+
+
+def test_the_words_of_a_text_tell_its_country_where_it_names_none() -> None:
+    local = "A sheriff's deputy and two selectmen spoke to the township about the felony. The talks were held in Athens."
+    assert places(local)["Athens"].country == "US"
+    assert places("The talks were held in Athens, diplomats said.")["Athens"].country == "GR"
+    abroad = "A sheriff from America spoke to Greek, Turkish and Italian officers. The talks were held in Athens."
+    assert places(abroad)["Athens"].country == "GR"
+
+
+def test_an_unknown_part_of_a_city_is_placed_at_the_city() -> None:
+    place = places("Shells fell on the Zzarqumiya neighbourhood in the city of Aleppo, Syria, on Monday.")["Zzarqumiya"]
+    assert (place.country, place.adm_1, place.where_prec, place.rule) == ("SY", "Aleppo", 1, "city_of_named_part")
+
+
+def test_a_name_that_opens_a_longer_one_is_not_cut_off() -> None:
+    found = places("Rebels left the village of Tal al-Zzarqumiya in Daraa province, Syria.")
+    assert "Tal" not in found
+    assert found["Tal al-Zzarqumiya"].rule == "centroid_of_named_region"
+
+
+def test_the_european_union_is_no_single_place() -> None:
+    assert places("Ministers met in the EU on Monday.")["EU"].where_prec == 7
+    assert "EU" not in places("Two EU observers were shot in Kabul.")
+
+
+def test_a_point_of_the_compass_is_no_place() -> None:
+    assert not {"North East", "North"} & set(places("Riots spread through the North East of England on Sunday."))
+
+
+def test_gaza_by_itself_is_the_strip() -> None:
+    assert places("Israel bombed Gaza on Monday, the Palestinian health ministry said.")["Gaza"].where_prec == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "rule"),
+    [
+        ("Gunmen attacked a bus in Kunduz, Afghanistan.", "Kunduz", "contained_in_named_country"),
+        ("Gunmen attacked a bus in Azaz in the province of Aleppo.", "Azaz", "contained_in_named_division"),
+        ("Gunmen attacked a bus in Afghanistan.", "Afghanistan", "country_name"),
+        ("Gunmen attacked a bus in Tripoli.", "Tripoli", "population"),
+        ("Gunmen attacked a bus in Zaporizhzhia.", "Zaporizhzhia", "only_candidate"),
+        ("Soldiers searched the village of Zzarqumiya.", "Zzarqumiya", "unresolved"),
+        ("A ship sank in the Black Sea.", "Black Sea", "region_name"),
+    ],
+)
+def test_each_place_says_by_which_rule_it_was_resolved(text: str, name: str, rule: str) -> None:
+    assert places(text)[name].rule == rule
+
+
+WIRE = (
+    "SAN SALVADOR, 4 JUN 88 -- GUERRILLAS BURNED TWO TRUCKS IN THE DEPARTMENT OF LA UNION YESTERDAY. THE SALVADORAN ARMY SAID A "
+    "PATROL WAS AMBUSHED NEAR CHALATENANGO AND THAT A BOMB DAMAGED A BRIDGE IN SAN VICENTE DEPARTMENT. A CAR WAS FOUND."
+)
+
+
+def test_places_in_a_text_in_capitals_are_found() -> None:
+    found = places(WIRE)
+    assert {"SAN SALVADOR", "LA UNION", "CHALATENANGO", "SAN VICENTE"} <= set(found)
+    assert {found[name].country for name in found} == {"SV"}
+    assert (found["LA UNION"].where_prec, found["SAN VICENTE"].where_prec) == (4, 4)
+
+
+def test_words_in_capitals_are_not_all_places() -> None:
+    assert not {"CAR", "ARMY", "PATROL", "BRIDGE", "BOMB", "TWO"} & set(places(WIRE))
+
+
+def test_a_nationality_in_capitals_is_an_adjective() -> None:
+    uses = {place.name: use for place, use in geoparser().resolved(model()(WIRE))}
+    assert uses["SALVADORAN"] is Use.ADJECTIVE
+
+
 @pytest.mark.skipif(not SEED.exists(), reason="the shared seed article is not there")
 def test_the_seed_article_stays_in_syria() -> None:
     text = SEED.read_text(encoding="utf-8")
@@ -96,6 +188,15 @@ def test_a_sentence_of_20_000_words_takes_bounded_time() -> None:
     started = time.perf_counter()
     assert len(geoparser().resolved(doc)) > 4000
     assert time.perf_counter() - started < 60
+
+
+def test_unknown_places_in_a_sentence_of_20_000_words_take_bounded_time() -> None:
+    doc = model().make_doc("near Zzarqumiya and the Zzonkaliya district of Zzumbaraq in " * 2000)
+    for token in doc:
+        token.is_sent_start = token.i == 0
+    started = time.perf_counter()
+    assert geoparser().resolved(doc)
+    assert time.perf_counter() - started < 30
 
 
 HOSTILE = st.text(
