@@ -20,7 +20,7 @@ from tasks.code.where import Geoparser
 from tasks.models import CodedText, CodeInput
 from tasks.settings import settings
 
-CODER_VERSION = "2"
+CODER_VERSION = "3"
 """Goes up with every change of rules or lexicon that can change what a text is coded as."""
 LONGEST = 80_000
 """Characters of the longest text that is coded: some 13,000 words, several times the longest reports in the press."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import accumulate
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from tasks.code.parse import text_of
 from tasks.code.place_cues import Cues
@@ -22,7 +21,7 @@ _NAMELIKE_TAGS = frozenset({"PROPN", "NOUN", "X"})
 
 
 class NameWords:
-    """What one text's tokens look like: which begin names, where entities lie, which surnames were introduced.
+    """What one text's tokens look like: which begin names, where sentences begin, which surnames were introduced.
 
     Holds the tokens as plain lists: asking spaCy for one token at a time is what finding names would otherwise spend its time on.
     """
@@ -42,10 +41,7 @@ class NameWords:
             text[0].isupper() and len(text) > 1 and (not stop or text == "US") for text, stop in zip(self.texts, stops, strict=True)
         ]
         self.is_shouted = self._shouted()
-        ents = doc.ents
-        self.entity_at = {index: entity for entity in ents for index in range(entity.start, entity.end)}
-        self.location_from = dict(self._location_bounds(ents))
-        self.surnames = self._introduced_surnames(ents)
+        self.surnames = self._introduced_surnames()
 
     def __len__(self) -> int:
         """Return the number of tokens."""
@@ -119,15 +115,6 @@ class NameWords:
             or self.tag(index) not in _NAMELIKE_TAGS
         )
 
-    def bounds(self, entity: Span) -> tuple[int, int]:
-        """Return an entity's tokens without a leading article and a trailing possessive."""
-        start, end = entity.start, entity.end
-        while start < end - 1 and (self.lower[start] in {"the", "a", "an"} or not self.texts[start][0].isalnum()):
-            start += 1
-        while end > start + 1 and (self.texts[end - 1] in POSSESSIVES or not self.texts[end - 1][-1].isalnum()):
-            end -= 1
-        return start, end
-
     def _shouted(self) -> list[bool]:
         """Tell of each token whether it stands in a row of words in capitals: there they are no sign of a name."""
         flags = [False] * len(self.texts)
@@ -156,18 +143,15 @@ class NameWords:
         end = self.starts[index] + len(self.texts[index])
         return index + 1 >= len(self.texts) or self.starts[index + 1] == end
 
-    def _location_bounds(self, ents: Sequence[Span]) -> Iterator[tuple[int, int]]:
-        for entity in ents:
-            if entity.label_ in LOCATION_LABELS:
-                start, end = self.bounds(entity)
-                if self.is_name[start] or self._may_open(start):
-                    yield start, end
-
-    def _introduced_surnames(self, ents: Sequence[Span]) -> frozenset[str]:
-        names: Counter[str] = Counter()
-        for entity in ents:
-            if entity.label_ == "PERSON":
-                start, end = self.bounds(entity)
-                if end - start > 1:
-                    names[self.lower[end - 1]] += 1
-        return frozenset(names)
+    def _introduced_surnames(self) -> frozenset[str]:
+        """Return the last words of names that a title or a first name makes a person's: `President Jimmy Jordan`."""
+        found = set()
+        for at, word in enumerate(self.lower):
+            if word.rstrip(".") not in self._cues.titles and not (self.is_name[at] and word in self._cues.person_names):
+                continue
+            last = at
+            while last + 1 < len(self) and last - at < LONGEST_NAME_TOKENS and self.is_name[last + 1]:
+                last += 1
+            if last > at:
+                found.add(self.lower[last])
+        return frozenset(found)

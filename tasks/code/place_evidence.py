@@ -1,4 +1,4 @@
-"""How much a text's words speak for a name being the name of a place: patterns and the gazetteer overrule the entity recogniser."""
+"""How much a text's words speak for a name being the name of a place: patterns, shape and the gazetteer."""
 
 from __future__ import annotations
 
@@ -17,9 +17,6 @@ SHOUTED_WORD = 2.0
 """What it counts against a common word, over what it does elsewhere, where all words are in capitals."""
 NEAR_WORDS = frozenset({"near", "outside", "around", "outskirts", "vicinity"})
 
-_LOCATION_LABELS = {"GPE": 3.0, "LOC": 2.5, "FAC": 1.0}
-_OTHER_LABELS = {"ORG": -0.5, "NORP": -0.5, "PRODUCT": -0.5, "WORK_OF_ART": -0.5, "EVENT": -0.5, "LAW": -1.0}
-_NUMBER_LABELS = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"})
 _DATELINE_MARKS = frozenset({"(", "\u2014", "\u2013", "--", "-", ":"})
 _KIND_EVIDENCE = {Kind.COUNTRY: 3.0, Kind.REGION: 2.0, Kind.ADM1: 2.0, Kind.ADM2: 1.5}
 
@@ -38,7 +35,6 @@ class Evidence:
             return
         one.evidence = (
             self._by_gazetteer(one)
-            + self._by_label(one, words)
             + self._by_words_before(one, words)
             + self._by_words_after(one, words)
             + self._by_shape(one, words)
@@ -51,29 +47,6 @@ class Evidence:
         return max(
             _KIND_EVIDENCE.get(e.kind, 0.0) or 0.5 * math.log10(e.weight + 1) - (0.0 if is_long else 0.5) for e in one.entries[:3]
         )
-
-    def _by_label(self, one: Toponym, words: NameWords) -> float:
-        entity = words.entity_at.get(one.end - 1) or words.entity_at.get(one.start)
-        if entity is None:
-            return 0.0
-        start, end = words.bounds(entity)
-        label = entity.label_
-        if words.is_shouted[one.start]:
-            return _LOCATION_LABELS.get(label, 0.0)
-        is_whole = start >= one.start and end <= one.end
-        if label in _LOCATION_LABELS:
-            return _LOCATION_LABELS[label] if is_whole or label != "FAC" else self._inside(one, 0.5)
-        if label in _NUMBER_LABELS:
-            return -1.0 if is_whole else -2.0
-        if label == "PERSON":
-            is_unlikely = one.end - one.start == 1 and words.lower[one.start] not in self._cues.person_names
-            return -3.0 if not is_whole else -0.3 if is_unlikely else -1.0
-        return _OTHER_LABELS.get(label, 0.0) if is_whole else self._inside(one, 0.0)
-
-    def _inside(self, one: Toponym, evidence: float) -> float:
-        """Weigh a name that is part of a longer name: the place is named there, but is not what is spoken of."""
-        one.use = Use.IN_NAME
-        return evidence
 
     def _by_words_before(self, one: Toponym, words: NameWords) -> float:
         index = one.start - 1

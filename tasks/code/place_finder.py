@@ -64,24 +64,12 @@ class ToponymFinder:
             return adjective
         if best is not None and self._goes_on(best, words):
             return self._whole(best, words)
-        entity = self._entity_end(start, words)
-        if entity is not None and (best is None or (entity > best.end and not self._suffices(best, entity, words))):
-            return Toponym(start, entity, words.cut(start, entity), self._without_direction(start, entity, words), Use.LITERAL, 0.0)
         if best is None:
             end = words.run_end(start)
             if not self._is_expected(start, end, words):
                 return None
             return Toponym(start, end, words.cut(start, end), self._without_direction(start, end, words), Use.LITERAL, 0.0)
         return best
-
-    def _entity_end(self, start: int, words: NameWords) -> int | None:
-        """Return where the recogniser's place that begins at `start` ends, without the type words at its end: "Homs province"."""
-        end = words.location_from.get(start)
-        while (
-            end is not None and end > start + 1 and words.texts[end - 1].islower() and words.lower[end - 1] in self._cues.type_words
-        ):
-            end -= 1
-        return end
 
     def _goes_on(self, best: Toponym, words: NameWords) -> bool:
         """Tell whether a known name is but the first word of a longer one: "Tal" in "Tal al-Hawa"."""
@@ -93,16 +81,6 @@ class ToponymFinder:
         """Return the longer name that `best` opens; the gazetteer does not have it."""
         end = words.run_end(best.end)
         return Toponym(best.start, end, words.cut(best.start, end), (), Use.LITERAL, 0.0)
-
-    def _suffices(self, best: Toponym, end: int, words: NameWords) -> bool:
-        """Tell whether a known name is to be kept where the recogniser drew a longer one, as "Homs" in "Homs province"."""
-        top = best.entries[0]
-        is_typed = all(word in self._cues.type_words for word in words.lower[best.end : end])
-        is_followed = words.opens_at(best.end) and self._is_wide(self._names.look_up(best.end, end, words))
-        return is_typed or is_followed or top.kind is Kind.COUNTRY or (top.is_main and top.weight >= WELL_KNOWN)
-
-    def _is_wide(self, entries: tuple[Entry, ...]) -> bool:
-        return bool(entries) and entries[0].kind in {Kind.COUNTRY, Kind.ADM1}
 
     def _is_expected(self, start: int, end: int, words: NameWords) -> bool:
         """Tell whether the words around an unknown name speak of a place, or put it in a row of names."""
