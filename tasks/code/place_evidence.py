@@ -13,8 +13,10 @@ from tasks.code.toponyms import Toponym, Use
 INTERNATIONAL = 7
 THRESHOLD = 2.0
 """Evidence from which on a name counts as a place. Weights were set by reading errors, on a scale where 1 is a weak sign."""
-SHOUTED_WORD = 2.0
+SHOUTED_WORD = 1.0
 """What it counts against a common word, over what it does elsewhere, where all words are in capitals."""
+UNKNOWN_BUT_TYPED = 4.0
+"""What it counts for a name that the gazetteer lacks that words call it a place: `X district`, `near X`."""
 NEAR_WORDS = frozenset({"near", "outside", "around", "outskirts", "vicinity"})
 
 _DATELINE_MARKS = frozenset({"(", "\u2014", "\u2013", "--", "-", ":"})
@@ -82,7 +84,7 @@ class Evidence:
             score, word = 1.0, words.lower[index - 1] if index > 0 else ""
         if word in self._cues.strong_prepositions:
             one.is_near = one.is_near or word in NEAR_WORDS
-            return score + 2.0
+            return score + (2.0 if one.entries or word not in NEAR_WORDS else UNKNOWN_BUT_TYPED)
         return score + (0.7 if word in self._cues.weak_prepositions else 0.0)
 
     def _by_words_after(self, one: Toponym, words: NameWords) -> float:
@@ -93,7 +95,7 @@ class Evidence:
         after, word = words.texts[at], words.lower[at]
         if word in self._cues.type_words and (words.is_plain(at) or not is_possessive):
             self._type(one, self._cues.type_words[word], word)
-            return 2.0
+            return 2.0 if one.entries else UNKNOWN_BUT_TYPED
         is_organisation = word in self._cues.organisation_words and after[:1].isupper() and not is_possessive
         if is_organisation or self._is_modifier(one, at, words):
             one.use = Use.IN_NAME

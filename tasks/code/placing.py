@@ -71,9 +71,10 @@ class Placer:
         hangs on them: `the deployment in Idlib came after clashes`.
         """
         found = self._of(predicate, foreign)
-        for other in others:
-            least = SURE if any(one.probability >= LIKELY for one in found) else LAST_RESORT
-            found += [one for one in self._of(other, foreign) if one.probability >= least]
+        rest = sorted((self._of(other, foreign) for other in others), key=_best, reverse=True)
+        for more in rest:
+            least = SURE if _best(found) >= LIKELY else LAST_RESORT
+            found += [one for one in more if one.probability >= least]
         return found
 
     def _of(self, predicate: Token, foreign: Collection[int]) -> list[Placed]:
@@ -135,6 +136,10 @@ class Placer:
                 return False
             token = token.head
         return False
+
+
+def _best(placed: Sequence[Placed]) -> float:
+    return max((one.probability for one in placed), default=0.0)
 
 
 def _is_titled(one: Named) -> bool:

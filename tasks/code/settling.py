@@ -47,7 +47,8 @@ def settled(placed: Sequence[Placed], text: str, *, in_article: bool, is_summary
         and (one.place.where_prec or NOWHERE) < finest
         and (not countries or one.place.country in countries)
     ]
-    best = max(finer, key=lambda one: one.probability, default=None)
+    exact = _exact([one.place for one in finer], text)
+    best = max((one for one in finer if one.place in exact), key=lambda one: one.probability, default=None)
     return (replace(best.place, rule="likeliest_in_article"),) if best else told
 
 

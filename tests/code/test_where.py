@@ -185,6 +185,7 @@ def test_a_sentence_of_20_000_words_takes_bounded_time() -> None:
     doc = model().make_doc("the village of San Antonio near Aleppo and al-Bara in " * 2000)
     for token in doc:
         token.is_sent_start = token.i == 0
+        token.pos_ = "PROPN" if token.is_title else "X"
     started = time.perf_counter()
     assert len(geoparser().resolved(doc)) > 4000
     assert time.perf_counter() - started < 60
@@ -194,6 +195,7 @@ def test_unknown_places_in_a_sentence_of_20_000_words_take_bounded_time() -> Non
     doc = model().make_doc("near Zzarqumiya and the Zzonkaliya district of Zzumbaraq in " * 2000)
     for token in doc:
         token.is_sent_start = token.i == 0
+        token.pos_ = "PROPN" if token.is_title else "X"
     started = time.perf_counter()
     assert geoparser().resolved(doc)
     assert time.perf_counter() - started < 30
