@@ -18,7 +18,7 @@ from tasks.code.grounds import credible
 from tasks.code.joining import Group, join, settle
 from tasks.code.parse import text_of
 from tasks.code.reasons import reasons_of
-from tasks.code.settling import once
+from tasks.code.settling import of_event
 from tasks.code.tolls_told import claims_of
 from tasks.code.toponyms import Use
 from tasks.code.triggers import Trigger
@@ -59,7 +59,7 @@ class _Maker:
         self._doc, self._group = doc, group
         self._trigger, self._anchor, self._lead = _trigger_of(group)
         main_country = _main_country(places)
-        self._places = once(place for draft in group for place in draft.places) or self._written_in(head, main_country)
+        self._places = of_event(place for draft in group for place in draft.places) or self._written_in(head, main_country)
         self._country = self._where() or main_country or country
 
     def mention(self) -> Mention:

@@ -16,6 +16,8 @@ CLIMB = 25
 NEAR = 2
 MEMORY = 40
 """Sources of one text that are remembered, to know them again by a shorter name."""
+_CREDIT = "\N{COPYRIGHT SIGN}"
+"""What a credit under a picture begins with: a photographer is nobody's source."""
 _QUOTES = frozenset('"“”')
 _MODALS = frozenset({"may", "might", "could"})
 _SPEAKER_DEPS = frozenset({"nsubj", "nsubjpass", "agent", "dative"})
@@ -116,7 +118,7 @@ class Attributor:
         if head.tag_ == "PRP" or not (is_name(span) or head.lower_ in words("plain")):
             return None
         name = plain_name(span)
-        if not any(map(str.isalpha, name)):
+        if not any(map(str.isalpha, name)) or _CREDIT in name:
             return None
         full = self._introduced(name) if is_name(span) else None
         if full is None and is_name(span) and len(self._known) < MEMORY:

@@ -121,7 +121,7 @@ def _harms(line: Line, number: Quantity, noun: int, toll: Found | None) -> list[
         return further or [own, *_second_state(line, noun)]
     if toll:
         return [toll]
-    is_headline = line.word(noun + 1) in w.states and line.word(number.start - 2) in w.groups
+    is_headline = line.word(noun + 1) in w.states and (line.word(number.start - 2) in w.groups or number.start - 2 in line.covered)
     adjacent = [] if is_headline else adjacent_before(line, number)
     found = adjacent or harms_after(line, noun) or harms_before(line, number) or harms_of_whole(line, number)
     is_thing = noun >= number.end and word not in w.groups

@@ -17,6 +17,8 @@ from tasks.models import Harm, Victims
 BE = frozenset("were was are is been be being got".split())  # noqa: SIM905
 DASHES = frozenset({"-", "–", "—", "--"})
 HAVE = frozenset({"has", "have", "had"})
+_OTHERS_BEGIN = frozenset({",", "in", "by", "during", "as", "when", "after", "at"})
+"""Words after which others are spoken of: `8 injured in rebel shelling`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,9 @@ class Line:
         return (harm_of_word, at) if harm_of_word else None
 
     def group(self, noun: int) -> Victims:
-        """Return whom a noun counts, from itself or the words around it, but not from beyond a comma."""
+        """Return whom a noun counts, from itself or the words around it, but not from beyond a comma or `by`."""
         after = self.lower[noun + 1 : noun + 3]
-        near = after[: after.index(",")] if "," in after else after
+        near = after[: next((at for at, word in enumerate(after) if word in _OTHERS_BEGIN), len(after))]
         is_told = self.lower[noun] in words().states and self.word(noun + 1) in BE
         told = self.lower[noun + 2 : noun + 4] if is_told else ()
         for word in (self.lower[noun], self.lower[noun - 1] if noun else "", *near, *told):

@@ -43,6 +43,8 @@ _WAR = re.compile(
     rf"|since\sthe\s(?:start|beginning|outbreak)\sof\s(?:the|its)\s(?:\w{{1,20}}\s){{0,2}}{_WARS}",
     re.IGNORECASE,
 )
+BACKGROUND_DAYS = 183
+"""Days before publication from which on an event is history that the news only recalls."""
 ARTICLE = 600
 """Code points from which on a text is more than a line or two taken out of its context."""
 LONGEST_SENTENCE = 400
@@ -262,7 +264,7 @@ def _settle_realis(draft: Draft, published: date | None) -> None:
     events = [one for one in draft.dates if one.first and not one.is_since]
     if events and all(one.is_ahead for one in events):
         draft.dates = [one for one in draft.dates if not one.is_ahead]
-    elif events and all(one.last and one.last.year < published.year - 1 for one in events):
+    elif events and all(one.last and (published - one.last).days > BACKGROUND_DAYS for one in events):
         draft.realis = Realis.HISTORICAL
     else:
         draft.dates = [one for one in draft.dates if not one.is_ahead]

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import resources
+
+import yaml
+from spacy.tokens import Token
 
 from tasks.code.casualties import rounds
 from tasks.code.drafts import GENERIC, Draft
 from tasks.code.event_types import is_kin
 from tasks.code.gazetteer_build import distance_km
+from tasks.code.placing import SURE
 from tasks.code.triggers import BARE
 from tasks.models import CasualtyClaim, Harm, Place, Qualifier, Realis
 
@@ -15,6 +21,8 @@ REACH = 4
 """Events looked back on."""
 PARAGRAPHS = 2
 """Paragraphs that may lie between two sentences on one event, unless they share a place, a date or a toll."""
+OPENING_WORDS = 6
+"""Words at the head of a sentence among which it says that it turns to something else."""
 REGION_PREC = 4
 SAME_KM = 25.0
 """UCDP's bound of what lies near a place."""
@@ -58,7 +66,9 @@ def settle(groups: list[Group]) -> list[Group]:
 
 def _are_one(group: Group, other: Group) -> bool:
     """Whether two stretches of an article tell one event: of kin types, nothing against it, the same toll or place in both."""
-    if group[0].realis is not other[0].realis or group[0].is_summary is not other[0].is_summary:
+    if group[0].realis is not other[0].realis:
+        return _is_retold(group, other)
+    if group[0].is_summary is not other[0].is_summary:
         return False
     if not any(_is_kin(draft, other) for draft in group) or any(_conflict(draft, other) for draft in group):
         return False
@@ -66,6 +76,20 @@ def _are_one(group: Group, other: Group) -> bool:
         return True
     names = {place.name for draft in other for place in _exact([draft])}
     return any(place.name in names for place in _exact(group))
+
+
+def _is_retold(group: Group, other: Group) -> bool:
+    """Whether the same figure was told of the same deed before, as of something that took place: `… and the total will rise`."""
+    if other[0].realis is not Realis.ACTUAL or group[0].trigger.sub_event_type != other[0].trigger.sub_event_type:
+        return False
+    mine, theirs = (
+        {(claim.harm, claim.best) for one in told for claim in one.claims if _is_definite(claim)} for told in (group, other)
+    )
+    return bool(mine & theirs)
+
+
+def _is_definite(claim: CasualtyClaim) -> bool:
+    return claim.qualifier is not Qualifier.VAGUE and (claim.best or 0) > 1
 
 
 def _is_thin(group: Group) -> bool:
@@ -116,7 +140,7 @@ def _conflict(draft: Draft, group: Group) -> bool:
         return True
     if _shares_toll(draft, group):
         return False
-    return _places_conflict(draft, group) or _tolls_conflict(draft, group)
+    return _places_conflict(draft, group) or _tolls_conflict(draft, group) or _is_set_apart(draft, group)
 
 
 def _days(drafts: Iterable[Draft]) -> list[tuple[int, int]]:
@@ -187,5 +211,31 @@ def _shares_toll(draft: Draft, group: Group) -> bool:
 def _tolls_conflict(draft: Draft, group: Group) -> bool:
     """A new act with a toll of its own is a new event; `the attack killed 12` after `killed 10` is the same with another figure."""
     mine, theirs = _figures(_tolls([draft])), _figures(_tolls(group))
-    is_new_act = draft.trigger.strength > 1 and not draft.is_definite
+    is_new_act = (draft.trigger.strength > 1 and not draft.is_definite) or _is_elsewhere(draft, group)
     return is_new_act and bool(mine and theirs) and draft.realis is Realis.ACTUAL and not _shares_toll(draft, group)
+
+
+def _is_elsewhere(draft: Draft, group: Group) -> bool:
+    """Whether a sentence surely names a place of its own, and none of the group's."""
+    mine = {one.place.name for one in draft.placed if one.probability >= SURE and (one.place.where_prec or 1) < REGION_PREC}
+    theirs = {place.name for place in _exact(group)}
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
+def _is_set_apart(draft: Draft, group: Group) -> bool:
+    """Whether the words say that this is another event: `elsewhere`, `in a separate incident`, `another shell`."""
+    words = [token.lower_ for token in draft.sentence[:OPENING_WORDS]]
+    if any(word in _cues()["apart"] for word in words):
+        return not _shares_place(draft, group)
+    has_own = draft.has_own_place or bool(_tolls([draft]))
+    return has_own and any(_is_another(draft.sentence.doc[one.head]) for one in draft.triggers)
+
+
+def _is_another(head: Token) -> bool:
+    return head.tag_.startswith("NN") and any(left.lower_ in _cues()["another"] for left in head.lefts)
+
+
+@cache
+def _cues() -> dict[str, frozenset[str]]:
+    data = yaml.safe_load((resources.files("tasks.code") / "lexicon" / "joining.yaml").read_text(encoding="utf-8"))
+    return {name: frozenset(words) for name, words in data.items()}

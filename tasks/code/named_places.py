@@ -23,7 +23,7 @@ LONGEST_NAME = 8
 MOST_NAMES = 60
 """Names of one sentence that are put forward: more are lists, in which none is the place of an event."""
 NEARBY_PREC = 2
-ADM1_PREC = 4
+ADM1_PREC, COUNTRY_PREC = 4, 6
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 _GLUE = frozenset({"-", "\u2010", "\u2013", "'", "\u2019", "\u2018", "`", "'s", "\u2019s"})
 _PLACE_BONDS = frozenset({"pobj", "dobj", "conj", "compound", "nmod"})
@@ -57,9 +57,9 @@ def named_in(sentence: Span, resolved: Sequence[tuple[Place, Use]]) -> list[Name
     inside = [(place, use) for place, use in resolved if sentence.start_char <= place.start < sentence.end_char]
     toponyms = [_toponym(place, sentence) for place, use in inside if use is Use.LITERAL]
     held = [place for place, use in inside if use is not Use.ADJECTIVE]
-    runs = (_run(first, last, sentence, held) for first, last in _runs(sentence))
+    runs = [_run(first, last, sentence, held) for first, last in _runs(sentence)]
     taken = {(one.first, one.last) for one in toponyms}
-    named = [*toponyms, *(one for one in runs if (one.first, one.last) not in taken and _may_be_place(one))]
+    named = [*toponyms, *(one for one in runs if one and (one.first, one.last) not in taken and _may_be_place(one))]
     return sorted(named, key=lambda one: (one.first, one.last))[:MOST_NAMES]
 
 
@@ -68,12 +68,15 @@ def _toponym(place: Place, sentence: Span) -> Named:
     return Named(place, span.start, span.end, span.root, Source.TOPONYM)
 
 
-def _run(first: int, last: int, sentence: Span, held: Sequence[Place]) -> Named:
+def _run(first: int, last: int, sentence: Span, held: Sequence[Place]) -> Named | None:
+    """Return a row of words as the place that it may be; what is called after a country is an office or a team of it."""
     span = sentence.doc[first:last]
     inner = next((place for place in held if span.start_char <= place.start and place.end <= span.end_char), None)
     name = text_of(sentence.doc)[span.start_char : span.end_char]
     if inner is None:
         return Named(Place(name, span.start_char, span.end_char, rule="name_unlisted"), first, last, span.root, Source.NEW)
+    if inner.where_prec == COUNTRY_PREC and not _is_designated(span, inner):
+        return None
     prec = inner.where_prec if inner.where_prec is None or _is_designated(span, inner) else max(inner.where_prec, NEARBY_PREC)
     wider = replace(inner, name=name, start=span.start_char, end=span.end_char, where_prec=prec, rule="name_around_toponym")
     return Named(wider, first, last, span.root, Source.AROUND)
@@ -106,11 +109,15 @@ def _runs(sentence: Span) -> Iterator[tuple[int, int]]:
 
 
 def _is_name(token: Token) -> bool:
-    return token.tag_ in _NAME_TAGS and token.text[:1].isalpha() and token.lower_ not in _NOT_PLACES
+    return token.tag_ in _NAME_TAGS and token.text[:1].isalpha() and not _breaks(token)
+
+
+def _breaks(token: Token) -> bool:
+    return token.lower_ in _NOT_PLACES or token.lower_ in cues().breaks_names
 
 
 def _goes_on(before: Token, token: Token) -> bool:
-    if token.lower_ in _NOT_PLACES:
+    if _breaks(token):
         return False
     is_glued = not before.whitespace_
     if token.text in _GLUE:

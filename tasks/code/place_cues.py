@@ -24,6 +24,7 @@ class Cues:
     directions: frozenset[str]
     leading: frozenset[str]
     titles: frozenset[str]
+    breaks_names: frozenset[str]
     speech_verbs: frozenset[str]
     name_links: frozenset[str]
     name_openers: frozenset[str]

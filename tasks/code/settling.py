@@ -67,6 +67,20 @@ def once(places: Iterable[Place]) -> tuple[Place, ...]:
     return tuple({place.name: place for place in reversed(list(places))}.values())[::-1]
 
 
+def of_event(places: Iterable[Place]) -> tuple[Place, ...]:
+    """Return the places that all sentences on an event name, each once; what is named around another of them adds nothing."""
+    named = once(places)
+    return tuple(place for place in named if not any(_adds_nothing(place, other) for other in named if other is not place))
+
+
+def _adds_nothing(place: Place, other: Place) -> bool:
+    return place.rule == "name_around_toponym" and set(_names(other)) < set(_names(place))
+
+
+def _names(place: Place) -> list[str]:
+    return [word for word in _WORD.findall(place.name.lower()) if word not in _JOINTS]
+
+
 def _exact(places: Sequence[Place], text: str) -> list[Place]:
     """Return the places without those that only tell where another one lies: `Milaya in Idlib`, `40 km south of Marib`, `Syria`."""
     if len(places) == 1:

@@ -100,16 +100,33 @@ def _climb(start: Token, heads: set[int]) -> Reading | None:
         read = _side_at(token, head, heads)
         if read is not None:
             return (ActorRole.SIDE_B, "second_of_two") if is_second and head.lower_ == "between" else read
+        if head.i in heads and token.dep_ == "prep":
+            return None
         token = head
     return None
 
 
 def _leads_away(token: Token, head: Token, heads: set[int]) -> bool:
-    """Whether the actor only describes what lies further up: `military equipment`, `the province with … forces`."""
+    """Whether the actor only describes what lies further up: `military equipment`, `a village held by …`, `where … advance`."""
+    if _is_holding(head, heads) or _is_where(token, head, heads):
+        return True
     is_inner = head.i in heads or not head.tag_.startswith("NN")
     if token.dep_ == "poss" and head.lower_ in _kin():
         return True
     return (token.dep_ in _MODIFIERS or token.dep_ == "prep") and not is_inner and head.lower_ not in stands_for()
+
+
+def _is_holding(by: Token, heads: set[int]) -> bool:
+    return by.lower_ == "by" and by.head.lower_ in _verbs("holds") and by.head.i not in heads
+
+
+def _is_where(token: Token, head: Token, heads: set[int]) -> bool:
+    """Whether the actor does something that only says which place is meant: `near a road where the army is advancing`."""
+    if token.dep_ not in {"nsubj", "nsubjpass"} or head.dep_ != "relcl" or head.i in heads:
+        return False
+    return any(child.lower_ == "where" for child in head.children) and not any(
+        head.left_edge.i <= at <= head.right_edge.i for at in heads
+    )
 
 
 def _side_at(token: Token, head: Token, heads: set[int]) -> Reading | None:

@@ -140,9 +140,17 @@ def name_span(head: Token) -> Span:
         first += 1
     while last + 1 < len(doc) and last - first < LONGEST_NAME and _continues_name(doc, last + 1):
         last += 1
+    last = _before_compound(doc, first, last)
     while first < last and (doc[first].lower_ in _ARTICLES or doc[first].is_punct or doc[first].is_space):
         first += 1
     return doc[first : last + 1]
+
+
+def _before_compound(doc: Doc, first: int, last: int) -> int:
+    """Return the last word of a name that runs into `UK-based`: the word before the `of` that joins it to the name."""
+    if last + 1 >= len(doc) or doc[last + 1].text != "-" or doc[last].whitespace_:
+        return last
+    return next((at - 1 for at in range(last, first, -1) if doc[at].lower_ in {"of", "for"}), last)
 
 
 def _is_hyphen_inside(doc: Doc, at: int) -> bool:
