@@ -75,7 +75,7 @@ class _Maker:
             kind,
             span.start_char,
             span.end_char,
-            min(draft.sentence.start_char for draft in group),
+            min((*(draft.sentence.start_char for draft in group), *(place.start for place in self._places))),
             max(_end(draft) for draft in group),
             realis=self._lead.realis,
             event_clarity=2 if is_summary else 1,

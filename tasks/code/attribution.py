@@ -115,6 +115,8 @@ class Attributor:
         if points_back(span, head) and self._last:
             name = self._with_word(head.lower_) or self._last.name
             return Source(name, start, end, speaker.verb.i, "named_before")
+        if any(child.lower_ == "no" for child in head.children):
+            return None
         if head.tag_ == "PRP" or not (is_name(span) or head.lower_ in words("plain")):
             return None
         name = plain_name(span)

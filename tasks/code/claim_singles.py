@@ -12,6 +12,7 @@ from tasks.code.claim_line import Found, Line
 from tasks.code.harms import words
 from tasks.code.numbers import Quantity, number_at
 from tasks.code.place_cues import cues
+from tasks.code.speech import is_saying
 from tasks.models import Harm, Qualifier, Victims
 
 NOUN_REACH = 9
@@ -92,8 +93,8 @@ def _described(line: Line, at: int) -> Person | None:
 
 
 def _is_modifier(line: Line, noun: int) -> bool:
-    """Whether a person's name only describes a thing: `a rebel attack`, `a police officer`'s first word, `a suicide bomber 's`."""
-    if line.word(noun + 1) in {"-", "'s", "’s", "'"}:
+    """Whether a person only describes a thing, or speaks: `a rebel attack`, `a police officer`'s first word, `a bomber 's`."""
+    if line.word(noun + 1) in {"-", "'s", "’s", "'"} or _speaks(line.token(noun)):
         return True
     if noun + 1 < len(line) and not line.is_capitals:
         following = line.token(noun + 1)
@@ -102,6 +103,11 @@ def _is_modifier(line: Line, noun: int) -> bool:
     return line.word(noun + 1) in words().not_persons or (
         line.token(noun).dep_ == "compound" and not line.is_capitals and line.token(noun).head.tag_ in {"NN", "NNS"}
     )
+
+
+def _speaks(person: Token) -> bool:
+    """Whether a person only says what happened: `the blast wounded 30, a doctor at the hospital said`."""
+    return person.dep_ == "nsubj" and person.head.i > person.i and is_saying(person.head)
 
 
 def _counted_person(line: Line, start: int, noun: int) -> Person | None:

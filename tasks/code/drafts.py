@@ -14,7 +14,7 @@ from tasks.code.anchors import Anchor
 from tasks.code.attribution import Attributor, Source, Telling, is_saying
 from tasks.code.casualties import BEYOND_ONE_EVENT, claims_in
 from tasks.code.parse import span_at, text_of
-from tasks.code.placing import LIKELY, Placed, Placer
+from tasks.code.placing import LIKELY, Placed, Placer, named_before
 from tasks.code.realis import Reading, realis_of
 from tasks.code.settling import settled
 from tasks.code.sides import sides_in
@@ -45,6 +45,8 @@ _WAR = re.compile(
 )
 BACKGROUND_DAYS = 183
 """Days before publication from which on an event is history that the news only recalls."""
+_LINE_END = re.compile(r"\S[^\S\n]*\n")
+"""The end of a line with words: empty lines between paragraphs begin no paragraph of their own."""
 ARTICLE = 600
 """Code points from which on a text is more than a line or two taken out of its context."""
 LONGEST_SENTENCE = 400
@@ -103,8 +105,7 @@ def drafts_of(doc: Doc, published: date | None, resolved: Sequence[tuple[Place, 
                 continue
             if not (is_sport and all(claim.harm is not Harm.KILLED for claim in draft.claims)):
                 yield draft
-        if "\n" in sentence.text:
-            paragraph += sentence.text.count("\n")
+        paragraph += len(_LINE_END.findall(sentence.text))
 
 
 def _sentences(doc: Doc) -> Iterator[Span]:
@@ -147,6 +148,8 @@ def _drafts(
     for at, act in enumerate(acts):
         own = [claim for claim, owner in zip(claims, owners, strict=True) if owner == at]
         draft = _draft(act, sentence, paragraph, telling, own, reading)
+        if not draft.places and (before := named_before(sentence, act.anchor.predicate, resolved)):
+            draft.places = (before,)
         if _is_standing(draft, dates):
             continue
         _date(draft, dates)

@@ -119,7 +119,7 @@ def _belongs(draft: Draft, group: Group) -> bool:
     kinds = {one.trigger.sub_event_type for one in group}
     if draft.trigger.sub_event_type in kinds:
         return is_near or shares or draft.is_definite
-    if draft.trigger.strength <= 1:
+    if draft.trigger.strength <= 1 or (draft.is_definite and draft.trigger.strength <= GENERIC):
         return is_near
     if draft.is_generic or all(one.trigger.strength <= GENERIC for one in group):
         return is_near and _is_kin(draft, group)

@@ -23,6 +23,12 @@ SURE = 0.6
 LAST_RESORT = 0.1
 """Probability from which on a place is better than none."""
 LOOK_BACK = 7
+MEMORY = 500
+"""Code points before a sentence in which the place is sought that it takes up again as `the town`."""
+NO_PREC = 9
+_AGAIN = frozenset(
+    {"town", "city", "village", "neighbourhood", "neighborhood", "suburb", "camp", "district", "settlement", "hamlet"}
+)
 _NOMINAL = frozenset({"pobj", "prep", "compound", "appos", "nmod", "poss", "amod", "conj"})
 """How a place hangs on the noun that it describes."""
 _ROLES = {
@@ -136,6 +142,25 @@ class Placer:
                 return False
             token = token.head
         return False
+
+
+def named_before(sentence: Span, predicate: int, resolved: Sequence[tuple[Place, Use]]) -> Place | None:
+    """Return the place that `the town`, as the place of what happened, speaks of: the last one named before the sentence."""
+    if not any(_is_place_again(token, predicate) for token in sentence):
+        return None
+    first = sentence.start_char
+    before = [place for place, use in resolved if use is Use.LITERAL and first - MEMORY <= place.start < place.end <= first]
+    last = next((place for place in reversed(before) if (place.where_prec or NO_PREC) < ADM1_PREC), None)
+    return replace(last, role=PlaceRole.AT, rule="named_before") if last else None
+
+
+def _is_place_again(token: Token, predicate: int) -> bool:
+    """Whether a word is `the town`, not `the town of X`, and hangs on the predicate."""
+    if token.lower_ not in _AGAIN or not any(left.lower_ in {"the", "this", "that"} for left in token.lefts):
+        return False
+    if any(child.lower_ == "of" or child.tag_ in {"NNP", "NNPS"} for child in token.children):
+        return False
+    return predicate in {token.head.i, token.head.head.i}
 
 
 def _best(placed: Sequence[Placed]) -> float:
