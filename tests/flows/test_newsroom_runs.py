@@ -83,10 +83,13 @@ def test_the_wire_story_in_both_outlets_is_one_story(passes: Passes) -> None:
     assert shared, "the wire's story and its copies in both outlets have one story_id"
 
 
-def test_a_page_in_another_language_is_kept_and_left_uncoded_with_a_reason(passes: Passes) -> None:
-    assert passes.place.ask("SELECT language, uncoded_reason FROM mart.latest_articles WHERE language <> 'en'") == [
-        ("fr", "language")
-    ]
+def test_a_page_in_another_language_is_coded_by_its_pack_or_kept_with_the_reason(passes: Passes) -> None:
+    by_language = passes.place.ask(
+        """SELECT article.language, article.uncoded_reason, count(mention.mention_id) > 0
+        FROM mart.latest_articles AS article LEFT JOIN core.event_mentions AS mention USING (article_id)
+        WHERE article.language <> 'en' GROUP BY ALL ORDER BY ALL"""
+    )
+    assert by_language == [("es", "language", False), ("fr", None, True)]
 
 
 def test_bait_is_not_coded(passes: Passes) -> None:
