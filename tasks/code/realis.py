@@ -20,6 +20,7 @@ _GOVERNED = frozenset(
 )
 _NOUN_BONDS = frozenset({"for", "to", "of", "about", "on"})
 """Prepositions by which a noun tells of something ahead: `plans for an attack`, not `an investigation into the attack`."""
+_NOMINAL = frozenset({"pobj", "prep", "compound", "pcomp"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
@@ -52,7 +53,7 @@ def realis_of(trigger: Trigger, sentence: Span) -> Reading | None:
         told = Reading(Realis.PLANNED, ahead.i) if ahead is not None else None
     if told is None:
         past = next((token for token in sentence if token.lower_ in words["historical"]), None)
-        told = Reading(Realis.HISTORICAL, past.i) if past is not None else None
+        told = Reading(Realis.HISTORICAL, past.i) if past is not None else _by_reaction(head)
     return told or Reading(Realis.ACTUAL)
 
 
@@ -69,6 +70,20 @@ def _by_governor(token: Token, head: Token, *, is_done: bool) -> Reading | None:
     is_said_of_it = token.i > head.i and token.tag_ == "VBN" and head.dep_ in _SUBJECTS
     if lower in words["planned"] and (is_wish or is_said_of_it):
         return Reading(Realis.PLANNED, token.i)
+    return None
+
+
+def _by_reaction(head: Token) -> Reading | None:
+    """Read what states react to as past: `new sanctions over the bombing of its soldiers`."""
+    if not head.tag_.startswith("NN"):
+        return None
+    token = head
+    for _ in range(CLIMB):
+        if token.dep_ not in _NOMINAL or token.head.i == token.i:
+            return None
+        token = token.head
+        if token.lower_ in _words()["reactions"]:
+            return Reading(Realis.HISTORICAL, token.i)
     return None
 
 

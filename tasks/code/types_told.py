@@ -17,6 +17,8 @@ _ON_SOMEBODY = frozenset({"attack", "shooting", "harm", "raid", "ambush", "beati
 """Senses of the lexicon that one side does to the other."""
 _PROTESTS = frozenset({"Peaceful protest", "Protest with intervention"})
 _AIMS = frozenset({"against", "over"})
+_GROUNDS = frozenset({"charges", "suspicion", "anticipation", "ahead", "organising", "organizing", "planning", "joining", "calling"})
+"""Words after which is told what somebody is arrested for, or before what: no protest at which the arrest was made."""
 _DEMANDS = frozenset({"protest", "decry", "denounce", "condemn", "demand", "mark", "commemorate", "oppose"})
 
 
@@ -99,5 +101,7 @@ def _is_aim(token: Token) -> bool:
     head = token.head
     if token.dep_ == "prep" and token.lower_ in _AIMS:
         return lexicon().is_protest(head.lower_)
+    if token.lower_ in _GROUNDS and token.dep_ in {"pobj", "pcomp", "advmod"}:
+        return True
     is_demand = token.lower_ in _DEMANDS and token.tag_ in {"VB", "VBG"} and token.dep_ in {"advcl", "xcomp", "acl"}
     return is_demand and head.i < token.i
