@@ -167,7 +167,7 @@ def named_victim(line: Line) -> tuple[Quantity, Found, Victims] | None:
         if harm not in {Harm.KILLED, Harm.WOUNDED, Harm.ABDUCTED} or token.tag_ not in {"VBN", "VBD", "VBG"}:
             continue
         victim = _person_of(token)
-        if victim is not None:
+        if victim is not None and line.sentence.start <= victim.i < line.sentence.end:
             noun = victim.i - line.sentence.start
             first = max(0, min((left.i for left in victim.lefts), default=victim.i) - line.sentence.start)
             number = Quantity(first, noun + 1, Qualifier.EXACT, 1, 1, 1)

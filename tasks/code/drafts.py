@@ -36,6 +36,8 @@ SPORT = 4
 MISHAP = 4
 """Different words of disease, weather and accidents that, where there are fewer of conflict, say what people died of."""
 LOOK_BACK = 4
+MOST_TRIGGERS = 20
+"""Triggers of one sentence that are read: no reporter writes as many, and what each may mean is weighed with every name."""
 SERIES = frozenset({"series", "wave", "waves", "round", "rounds", "string", "spate", "dozens", "succession"})
 _WARS = r"(?:war|conflict|uprising|insurgency|revolt|rebellion)"
 _WAR = re.compile(
@@ -140,6 +142,7 @@ def _drafts(
     ]
     if not read:
         return
+    read = read[:MOST_TRIGGERS]
     best, reading = max(read, key=lambda pair: (pair[1].realis is Realis.ACTUAL, pair[0].strength - _aside(pair[0], sentence)))
     triggers = [one for one, own in read if own.realis is reading.realis]
     claims = claims_in(sentence, [(one.start, one.end) for one in dates]) if reading.realis is not Realis.PLANNED else []

@@ -27,6 +27,11 @@ REGION_PREC = 4
 SAME_KM = 25.0
 """UCDP's bound of what lies near a place."""
 
+GIST = 18
+"""Sentences by which an event is known again."""
+MOST_COMPARED = 60
+"""Events of a text that another stretch of it may be told with, the latest ones."""
+
 Group = list[Draft]
 
 
@@ -34,7 +39,7 @@ def join(drafts: Iterable[Draft]) -> list[Group]:
     """Return the drafts of each event, in the order in which the text takes the events up."""
     groups: list[Group] = []
     for draft in drafts:
-        home = next((group for group in _candidates(draft, groups) if _belongs(draft, group)), None)
+        home = next((group for group in _candidates(draft, groups) if _belongs(draft, _gist(group))), None)
         if home is None and draft.trigger.strength <= BARE:
             continue
         if home is None:
@@ -52,7 +57,7 @@ def settle(groups: list[Group]) -> list[Group]:
     """
     told: list[Group] = []
     for group in groups:
-        home = next((other for other in told if _are_one(group, other)), None)
+        home = next((other for other in told[-MOST_COMPARED:] if _are_one(_gist(group), _gist(other))), None)
         if home is None:
             told.append(group)
         else:
@@ -62,6 +67,11 @@ def settle(groups: list[Group]) -> list[Group]:
         if _is_thin(group) and group[0].is_definite and (home := _nearest_kin(group, settled)):
             home += group
     return settled or told[:1]
+
+
+def _gist(group: Group) -> Group:
+    """Return the first and last sentences on an event: a text that goes on for hundreds is compared in bounded time."""
+    return group if len(group) <= GIST else [*group[: GIST // 3], *group[-(GIST - GIST // 3) :]]
 
 
 def _are_one(group: Group, other: Group) -> bool:

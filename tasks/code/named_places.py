@@ -20,7 +20,7 @@ from tasks.models import Place
 
 LONGEST_NAME = 8
 """Words of a name, at most."""
-MOST_NAMES = 60
+MOST_NAMES = 40
 """Names of one sentence that are put forward: more are lists, in which none is the place of an event."""
 NEARBY_PREC = 2
 ADM1_PREC, COUNTRY_PREC = 4, 6

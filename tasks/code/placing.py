@@ -23,6 +23,8 @@ SURE = 0.6
 LAST_RESORT = 0.1
 """Probability from which on a place is better than none."""
 LOOK_BACK = 7
+BESIDE = 3
+"""Names before and after one among which those told in one breath with it are sought."""
 MEMORY = 500
 """Code points before a sentence in which the place is sought that it takes up again as `the town`."""
 NO_PREC = 9
@@ -109,7 +111,8 @@ class Placer:
         def between(other: Place) -> str:
             return text[min(one.place.end, other.end) : max(one.place.start, other.start)]
 
-        mates = (other for other, name in judged if name.source is Source.TOPONYM and _AND.fullmatch(between(name.place)))
+        beside = judged[max(0, at - BESIDE) : at + BESIDE + 1]
+        mates = (other for other, name in beside if name.source is Source.TOPONYM and _AND.fullmatch(between(name.place)))
         best = max(mates if one.source is Source.TOPONYM else (), key=lambda mate: mate.probability, default=own)
         return best if best.probability >= LIKELY > own.probability >= LAST_RESORT else own
 

@@ -14,6 +14,8 @@ POSSIBLE = 0.2
 """Probability from which on a place is taken where the likelier ones only say how far away it was."""
 COUNTRY_PREC, NOWHERE = 6, 9
 LONGEST_JOINT = 6
+MOST_PLACES = 40
+"""Places of one event that are kept: a text that names more for it is a list of somewhere else's."""
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)?")
 _JOINTS = frozenset({"s", "in", "of", "the", "near", "from", "a", "km", "kilometres", "kilometers", "miles"})
 LONGEST_APPROACH = 40
@@ -47,7 +49,7 @@ def settled(placed: Sequence[Placed], text: str, *, in_article: bool, is_summary
         and (one.place.where_prec or NOWHERE) < finest
         and (not countries or one.place.country in countries)
     ]
-    exact = _exact([one.place for one in finer], text)
+    exact = _exact(once(one.place for one in finer), text)
     best = max((one for one in finer if one.place in exact), key=lambda one: one.probability, default=None)
     return (replace(best.place, rule="likeliest_in_article"),) if best else told
 
@@ -83,6 +85,7 @@ def _names(place: Place) -> list[str]:
 
 def _exact(places: Sequence[Place], text: str) -> list[Place]:
     """Return the places without those that only tell where another one lies: `Milaya in Idlib`, `40 km south of Marib`, `Syria`."""
+    places = places[:MOST_PLACES]
     if len(places) == 1:
         return list(places)
     return [place for place in places if not any(_only_locates(place, other, text) for other in places if other is not place)]

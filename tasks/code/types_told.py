@@ -17,7 +17,9 @@ _ON_SOMEBODY = frozenset({"attack", "shooting", "harm", "raid", "ambush", "beati
 """Senses of the lexicon that one side does to the other."""
 _PROTESTS = frozenset({"Peaceful protest", "Protest with intervention"})
 _AIMS = frozenset({"against", "over"})
-_GROUNDS = frozenset({"charges", "suspicion", "anticipation", "ahead", "organising", "organizing", "planning", "joining", "calling"})
+_GROUNDS = frozenset(
+    {"charges", "suspicion", "anticipation", "ahead", "organising", "organizing", "planning", "joining", "calling"}
+)
 """Words after which is told what somebody is arrested for, or before what: no protest at which the arrest was made."""
 _DEMANDS = frozenset({"protest", "decry", "denounce", "condemn", "demand", "mark", "commemorate", "oppose"})
 

@@ -126,6 +126,10 @@ def test_another_language_is_recognised_and_left_uncoded(text: str, language: st
     assert (coded.language, coded.uncoded_reason, coded.events) == (language, "language", ())
 
 
+def test_a_line_that_ends_between_a_deed_and_its_victim_is_harmless() -> None:
+    code("On Monday rebels shot and killed \n\nAna Ruiz near Kabul.")
+
+
 def test_many_texts_come_back_in_their_order() -> None:
     given_texts = [CodeInput(str(at), "" if at % 3 else f"A bomb killed {at + 2} soldiers in Kabul.") for at in range(BATCH + 7)]
     coded = list(coder().code_many(iter(given_texts)))
