@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from tasks.code.actor_finder import parties
 from tasks.code.anchors import Anchor
 from tasks.code.casting import actors_of
+from tasks.code.confidence import ranked
 from tasks.code.drafts import ARTICLE, Draft, drafts_of
 from tasks.code.event_types import TYPE_OF
 from tasks.code.grounds import credible
@@ -43,13 +44,8 @@ def events_of(doc: Doc, given: CodeInput, resolved: Sequence[tuple[Place, Use]])
     if len(given.text) >= ARTICLE:
         groups = settle(groups)
     makers = [_Maker(doc, group, told, given.country, head) for group in groups]
-    mentions = credible((maker.mention() for maker in makers), given.text)
-    return tuple(sorted(mentions, key=_is_aside))
-
-
-def _is_aside(mention: Mention) -> bool:
-    """Events that did not take place, or long ago, are never the lead. The sort is stable: otherwise the text's order holds."""
-    return mention.realis is not Realis.ACTUAL
+    kept = credible((maker.mention() for maker in makers), given.text)
+    return ranked(kept, {maker.starts: maker.strength for maker in makers})
 
 
 class _Maker:
@@ -62,7 +58,18 @@ class _Maker:
         self._places = of_event(place for draft in group for place in draft.places) or self._written_in(head, main_country)
         self._country = self._where() or main_country or country
 
+    @property
+    def starts(self) -> int:
+        """Where the trigger begins, in code points."""
+        return self._doc[self._anchor.start].idx
+
+    @property
+    def strength(self) -> float:
+        """How plainly the trigger tells what it types."""
+        return self._trigger.strength
+
     def mention(self) -> Mention:
+        """Return the mention, its confidence yet to be reckoned."""
         group, anchor = self._group, self._anchor
         span = self._doc[anchor.start : anchor.end]
         kind = self._trigger.sub_event_type
@@ -90,7 +97,6 @@ class _Maker:
             weapon=weapon[0] if weapon else None,
             attributed_to=source.name if source else None,
             attribution_confidence=_confidence_of_source(self._lead, group),
-            confidence=self._confidence(),
             realis_raw=self._realis_raw(),
         )
         return replace(mention, reasons=reasons_of(mention, group, self._trigger, when, weapon))
@@ -139,15 +145,6 @@ class _Maker:
         if any(draft.is_summary for draft in self._group):
             return replace(told, first=None, prec=YEAR, basis="reported on")
         return replace(told, prec=max(told.prec, DAYS), basis="reported on")
-
-    def _confidence(self) -> float:
-        """A first reckoning: what speaks for an event is a plain trigger, a date, a place, a toll, a party."""
-        score = 0.35 + 0.1 * min(self._trigger.strength, 3)
-        score += 0.08 * bool(self._places) + 0.07 * any(draft.dates for draft in self._group)
-        score += 0.08 * any(draft.claims for draft in self._group) + 0.07 * any(draft.parties for draft in self._group)
-        if self._lead.realis is not Realis.ACTUAL or self._lead.is_summary:
-            score -= 0.15
-        return round(min(0.95, max(0.05, score)), 2)
 
 
 def _trigger_of(group: Group) -> tuple[Trigger, Anchor, Draft]:

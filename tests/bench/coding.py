@@ -1,6 +1,6 @@
 """How good, how fast and how large the event coder is, and what each of its parts brings.
 
-    uv run python -m tests.bench.coding --eval FOLDER [--only fakes case] [--without gate model] [--limit 100] [--verdicts FILE]
+    uv run python -m tests.bench.coding --eval FOLDER [--only fakes case] [--without gate model] [--limit 100]
 
 FOLDER holds `score_events.py`, whose `SCORERS` map the name of a set to its measure, and `data/NAME.jsonl.gz`, one object a text
 with its gold. Each set is coded whole, and once more for every part that is switched off (all unless `--without` names some; `none`
@@ -11,21 +11,18 @@ for no part), always in this process, so that the ratios of the times hold on a 
     gazetteer   no place is known by name
     model       an event is where the nearest name after its word says, else the nearest before it
 
-Then: what the gate dismisses and keeps, texts a second with and without the parser, peak memory, and, with `--verdicts`, how often
-events were right by their confidence. A verdict file has a line for each event that a person judged: set, id, start of the trigger
-in code points, verdict (right, usable or wrong); events that the coder no longer finds there are counted apart. Times are of CPU.
+Then what the gate dismisses and keeps, and the peak memory. Times are of CPU. How far confidences can be believed is printed by
+`tests.bench.train_confidence`.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import gzip
 import importlib.util
 import json
 import resource
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -49,7 +46,6 @@ from tasks.models import CodedText, CodeInput
 from tasks.settings import settings
 
 SETS = ("fakes", "case", "event_location", "geoparse")
-BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 WARM_UP = 10
 """Texts coded before the clock starts."""
 GATED = ("fakes", "case")
@@ -165,8 +161,8 @@ def scores(folder: Path) -> Mapping[str, Callable[[list[Row], dict[str, Row]], d
     return measures
 
 
-def show_set(console: Console, name: str, rows: list[Row], parts: Sequence[str], measure: Callable[..., dict[str, float]]) -> Run:
-    """Print the figures of one set, whole and with each part switched off; return the whole run."""
+def show_set(console: Console, name: str, rows: list[Row], parts: Sequence[str], measure: Callable[..., dict[str, float]]) -> None:
+    """Print the figures of one set, whole and with each part switched off."""
     whole = coded(rows)
     figures = {"all parts": (measure(rows, whole.coded), whole)}
     for part in parts:
@@ -181,7 +177,6 @@ def show_set(console: Console, name: str, rows: list[Row], parts: Sequence[str],
         ratio = run.cpu_s / whole.cpu_s
         table.add_row(label, *(f"{value:.3f}" for value in values.values()), f"{len(rows) / run.cpu_s:.1f}", f"{ratio:.2f} x")
     console.print(table)
-    return whole
 
 
 def show_gate(console: Console, name: str, rows: list[Row]) -> None:
@@ -199,34 +194,6 @@ def _is_relevant(row: Row) -> bool:
     return bool(row["gold"].get("in_acled", True))
 
 
-def show_calibration(console: Console, verdicts: Path, runs: Mapping[str, Run]) -> None:
-    """Print how often events were right, by confidence."""
-    with verdicts.open(encoding="utf-8", newline="") as lines:
-        judged = list(csv.DictReader(lines))
-    found: dict[str, Counter[str]] = {}
-    lost = 0
-    for line in judged:
-        events = runs[line["set"]].coded.get(line["id"], {}).get("events", []) if line["set"] in runs else []
-        event = next((one for one in events if one["trigger"]["start"] == int(line["trigger_start"])), None)
-        if event is None:
-            lost += 1
-            continue
-        found.setdefault(_bin_of(event["confidence"]), Counter())[line["verdict"]] += 1
-    table = Table(title=f"Confidence against {len(judged)} verdicts, {lost} on events no longer coded", title_justify="left")
-    for key in ("confidence", "events", "right", "usable", "wrong", "right or usable"):
-        table.add_column(key, justify="right")
-    for label, counts in sorted(found.items()):
-        total = counts.total()
-        good = (counts["right"] + counts["usable"]) / total
-        table.add_row(label, str(total), *(str(counts[key]) for key in ("right", "usable", "wrong")), f"{good:.2f}")
-    console.print(table)
-
-
-def _bin_of(confidence: float) -> str:
-    low = max(edge for edge in BINS if edge <= confidence)
-    return f"{low:.1f} to {BINS[BINS.index(low) + 1] - (0.01 if low >= BINS[-2] else 0):.1f}"
-
-
 def main() -> None:
     """Print all tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -234,20 +201,16 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=SETS, default=SETS, help="sets to code")
     parser.add_argument("--without", nargs="+", choices=[*PARTS, "none"], default=list(PARTS), help="parts to switch off in turn")
     parser.add_argument("--limit", type=int, help="first texts of each set, for a quick look")
-    parser.add_argument("--verdicts", type=Path, help="CSV of judged events: set, id, trigger_start, verdict")
     given_args = parser.parse_args()
     console = Console()
     measures = scores(given_args.eval)
     parts = [part for part in given_args.without if part in PARTS]
-    runs: dict[str, Run] = {}
     coded(rows_of(given_args.eval, given_args.only[0], WARM_UP))
     for name in given_args.only:
         rows = rows_of(given_args.eval, name, given_args.limit)
-        runs[name] = show_set(console, name, rows, parts, measures[name])
+        show_set(console, name, rows, parts, measures[name])
         if name in GATED:
             show_gate(console, name, rows)
-    if given_args.verdicts:
-        show_calibration(console, given_args.verdicts, runs)
     console.print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

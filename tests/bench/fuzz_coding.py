@@ -60,9 +60,8 @@ def main() -> None:
         one.code(CodeInput("fuzz", text, None, date(2021, 6, 16)))
         seconds = time.process_time() - began
         took.append((1e6 * seconds / len(text), seconds, len(text), pieces))
-    print(
-        f"{len(took)} texts, {sum(size for *_, size, _ in took):,} characters; median {median(rate for rate, *_ in took):.1f} ms per 1,000 characters"
-    )
+    characters = sum(size for *_, size, _ in took)
+    print(f"{len(took)} texts, {characters:,} characters; median {median(rate for rate, *_ in took):.1f} ms per 1,000 characters")
     print("slowest for their length, of texts over 1,000 characters:")
     for rate, seconds, size, pieces in sorted((row for row in took if row[2] > 1000), reverse=True)[:SHOWN]:
         print(f"  {rate:6.1f} ms per 1,000 characters, {seconds:.2f} s for {size:,}: {pieces}")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from tasks.code.confidence import ranked
 from tasks.code.event_types import EVENT_TYPES, TYPE_OF
 from tasks.code.gazetteer import Gazetteer
 from tasks.code.grounds import credible
@@ -26,7 +27,6 @@ from tasks.models import (
     Mention,
     Place,
     Qualifier,
-    Realis,
     Reason,
 )
 
@@ -53,9 +53,8 @@ class PackCoder:
         head = [one.place for one in located if given.dateline and given.dateline[0] <= one.place.start < given.dateline[1]]
         groups = join(self._drafts(given, sentences, [one for one in located if one.place not in head], published))
         makers = [_Maker(self._pack, group, country or given.country, head) for group in groups]
-        events = tuple(
-            sorted(credible((one.mention() for one in makers), given.text), key=lambda one: one.realis is not Realis.ACTUAL)
-        )
+        kept = credible((one.mention() for one in makers), given.text)
+        events = ranked(kept, {one.starts: one.strength for one in makers}, self._pack.confidence_lost)
         places = tuple(replace(one.place, role=None) for one in located)
         reason = None if events else "not_relevant"
         return CodedText(given.text_id, self._pack.code, bool(events), places, events, reason, self._version)
@@ -83,7 +82,18 @@ class _Maker:
         exact = (place.country for place in self._places if place.country and place.where_prec != COUNTRY_PREC)
         self._country = next(exact, None) or country or next((one.country for one in self._places if one.country), None)
 
+    @property
+    def starts(self) -> int:
+        """Where the trigger begins, in code points."""
+        return self._best.sentence.span(*self._best.trigger)[0]
+
+    @property
+    def strength(self) -> float:
+        """How plainly the trigger tells what it types."""
+        return self._best.strength
+
     def mention(self) -> Mention:
+        """Return the mention, its confidence yet to be reckoned."""
         best, lead = self._best, self._lead
         trigger_start, trigger_end = best.sentence.span(*best.trigger)
         when, raw = self._when()
@@ -108,7 +118,6 @@ class _Maker:
             casualties=self._claims(),
             attributed_to=source.name if source else None,
             attribution_confidence=self._standing(source is not None),
-            confidence=self._confidence(),
             realis_raw=self._realis_raw(),
             reasons=(Reason("sub_event_type", f"pack_{best.sense.name}", trigger_start, trigger_end),),
         )
@@ -155,12 +164,3 @@ class _Maker:
             return None
         start, end = self._lead.sentence.span(*at)
         return self._lead.sentence.text[start - self._lead.sentence.start : end - self._lead.sentence.start]
-
-    def _confidence(self) -> float:
-        """As for English, less what the pack takes off: without a parser, what belongs to what is only likely."""
-        score = 0.35 + 0.1 * min(self._best.strength, 3) - self._pack.confidence_lost
-        score += 0.08 * bool(self._places) + 0.07 * any(draft.dates for draft in self._drafts)
-        score += 0.08 * any(draft.claims for draft in self._drafts) + 0.07 * any(draft.sides for draft in self._drafts)
-        if self._lead.realis is not Realis.ACTUAL or self._lead.is_summary:
-            score -= 0.15
-        return round(min(0.95, max(0.05, score)), 2)
