@@ -31,8 +31,8 @@ def ranked(mentions: Iterable[Mention], strength: Mapping[int, float], lost: flo
 def confidence_of(mention: Mention, strength: float, rank: int, lost: float = 0.0) -> float:
     """Return how likely a mention is right or usable, 0 to 1.
 
-    `strength` is that of the trigger that types it (`lexicon/triggers.yaml`), `rank` its place among the events of its text, from 0,
-    `lost` what is taken off.
+    `strength` is that of the trigger that types it (`lexicon/triggers.yaml`), `rank` its place among the events of its text,
+    from 0, `lost` what is taken off.
     """
     weights = _weights()
     score = sum(weights.get(name, 0.0) * value for name, value in signs(mention, strength, rank).items())

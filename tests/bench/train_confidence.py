@@ -4,8 +4,8 @@
 
 TEXTS are the texts that were read, as `dateline code` takes them. VERDICTS has one line for each event that a person judged: id,
 start of the trigger in code points, verdict (right, usable: type and place are right, or wrong). Texts are coded as they are now; a
-verdict on an event that is no longer found at its trigger is left out and counted. Prints how often events were right or usable by the
-confidence of a model that did not see their texts (five folds), and writes the weights of all with `--to`.
+verdict on an event that is no longer found at its trigger is left out and counted. Prints how often events were right or usable by
+the confidence of a model that did not see their texts (five folds), and writes the weights of all with `--to`.
 """
 
 from __future__ import annotations
