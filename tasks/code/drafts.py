@@ -95,12 +95,14 @@ def drafts_of(doc: Doc, published: date | None, resolved: Sequence[tuple[Place, 
     contexts = lexicon().contexts
     is_sport = contexts.count("sport", text_of(doc)) >= SPORT
     is_mishap = contexts.count("mishap", text_of(doc)) >= MISHAP > contexts.count("conflict", text_of(doc))
+    told: tuple[Place, ...] = ()
     is_trial = contexts.count("court", doc[:LEAD].text) >= TRIAL
     for sentence in _sentences(doc):
         telling = attributor.read(sentence)
         dates = dates_in(sentence.text, published, sentence.start_char, anchor)
         anchor = last_day(dates, anchor)
-        for draft in _drafts(sentence, paragraph, telling, published, dates, resolved, parties):
+        for draft in _drafts(sentence, paragraph, telling, published, dates, resolved, parties, told):
+            told = draft.places or told
             if is_trial and draft.realis is Realis.ACTUAL and not draft.dates:
                 draft.realis = Realis.HISTORICAL
             if is_mishap and draft.trigger.sense == "harm":
@@ -133,6 +135,7 @@ def _drafts(
     dates: Sequence[When],
     resolved: Sequence[tuple[Place, Use]],
     parties: Sequence[Party],
+    told: Sequence[Place],
 ) -> Iterator[Draft]:
     found = lexicon().contexts.of(_unspoken(sentence, telling.source))
     read = [
@@ -151,7 +154,7 @@ def _drafts(
     for at, act in enumerate(acts):
         own = [claim for claim, owner in zip(claims, owners, strict=True) if owner == at]
         draft = _draft(act, sentence, paragraph, telling, own, reading)
-        if not draft.places and (before := named_before(sentence, act.anchor.predicate, resolved)):
+        if not draft.places and (before := named_before(sentence, act.anchor.predicate, resolved, told)):
             draft.places = (before,)
         if _is_standing(draft, dates):
             continue

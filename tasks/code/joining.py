@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
@@ -10,6 +11,7 @@ import yaml
 from spacy.tokens import Token
 
 from tasks.code.casualties import rounds
+from tasks.code.claim_parts import PART
 from tasks.code.drafts import GENERIC, Draft
 from tasks.code.event_types import is_kin
 from tasks.code.gazetteer_build import distance_km
@@ -184,7 +186,9 @@ def _places_conflict(draft: Draft, group: Group) -> bool:
 
 
 def _km_apart(one: Place, other: Place) -> float:
-    """Kilometres between two places; a place that was not resolved may be anywhere, and so beside the other."""
+    """Kilometres between two places. One that was not resolved may be part of the other; two such are one if they share a word."""
+    if one.latitude is None and other.latitude is None:
+        return 0.0 if {*one.name.lower().split()} & {*other.name.lower().split()} else math.inf
     if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
         return 0.0
     return distance_km(one.latitude, one.longitude, other.latitude, other.longitude)
@@ -210,12 +214,19 @@ def _figures(claims: Iterable[CasualtyClaim]) -> set[int]:
     return {claim.best for claim in claims if claim.best and claim.qualifier is not Qualifier.VAGUE}
 
 
+def _wholes(claims: Iterable[CasualtyClaim]) -> list[CasualtyClaim]:
+    """Return the tolls without those that are parts of others: two crowds may both have had three children among them."""
+    return [claim for claim in claims if claim.rule != PART]
+
+
 def _shares_toll(draft: Draft, group: Group) -> bool:
     """Whether a sentence gives a toll again: the same, sharper, rounder, or split into parts that add up to it."""
     mine, theirs = _tolls([draft]), _tolls(group)
-    figures = _figures(mine)
-    adds_up = len(figures) > 1 and sum(figures) in _figures(theirs)
-    return bool(figures & _figures(theirs)) or adds_up or any(rounds(a, b) or rounds(b, a) for a in mine for b in theirs)
+    figures, known = _figures(mine), _figures(theirs)
+    adds_up = len(figures) > 1 and sum(figures) in known
+    same = (figures & _figures(_wholes(theirs))) | (_figures(_wholes(mine)) & known)
+    tells = same - {1} or (same and same == figures == known)
+    return bool(tells) or adds_up or any(rounds(a, b) or rounds(b, a) for a in mine for b in theirs)
 
 
 def _tolls_conflict(draft: Draft, group: Group) -> bool:

@@ -147,14 +147,19 @@ class Placer:
         return False
 
 
-def named_before(sentence: Span, predicate: int, resolved: Sequence[tuple[Place, Use]]) -> Place | None:
-    """Return the place that `the town`, as the place of what happened, speaks of: the last one named before the sentence."""
+def named_before(
+    sentence: Span, predicate: int, resolved: Sequence[tuple[Place, Use]], told: Sequence[Place] = ()
+) -> Place | None:
+    """Return the place that `the town`, as the place of what happened, speaks of.
+
+    It is the last of `told`, the places of the event told before, else the last that the text names before the sentence.
+    """
     if not any(_is_place_again(token, predicate) for token in sentence):
         return None
     first = sentence.start_char
-    before = [place for place, use in resolved if use is Use.LITERAL and first - MEMORY <= place.start < place.end <= first]
-    last = next((place for place in reversed(before) if (place.where_prec or NO_PREC) < ADM1_PREC), None)
-    return replace(last, role=PlaceRole.AT, rule="named_before") if last else None
+    named = [place for place, use in resolved if use is Use.LITERAL and (place.where_prec or NO_PREC) < ADM1_PREC]
+    near = [place for place in (*named, *told) if first - MEMORY <= place.start < place.end <= first]
+    return replace(near[-1], role=PlaceRole.AT, rule="named_before") if near else None
 
 
 def _is_place_again(token: Token, predicate: int) -> bool:

@@ -77,8 +77,16 @@ def _of_speaker(source: Source, root: Token, triggers: Sequence[Trigger], senten
 def _read(party: Party, root: Token, heads: set[int]) -> Reading | None:
     if root.i in heads and root.lower_ in _deeds() and party.is_state:
         return ActorRole.SIDE_A, "named_with_deed"
+    if _stands_before_deed(root, heads):
+        return ActorRole.SIDE_A, "owner_of_deed"
     read = _climb(root, heads)
     return None if read and party.is_country and not _is_state_acting(root, heads) else read
+
+
+def _stands_before_deed(root: Token, heads: set[int]) -> bool:
+    """Whether the next word is the deed: `killed in regime shelling`, where the parser takes `shelling` for a verb of its own."""
+    following = root.doc[root.i + 1] if root.i + 1 < len(root.doc) else None
+    return following is not None and following.i in heads and following.lower_ in _deeds()
 
 
 def _is_state_acting(root: Token, heads: set[int]) -> bool:
