@@ -49,6 +49,7 @@ BACKGROUND_DAYS = 183
 """Days before publication from which on an event is history that the news only recalls."""
 _LINE_END = re.compile(r"\S[^\S\n]*\n")
 """The end of a line with words: empty lines between paragraphs begin no paragraph of their own."""
+SEVERAL = frozenset({"separate", "various", "different", "repeated", "repeatedly", "regularly", "frequently", "routinely", "daily"})
 ARTICLE = 600
 """Code points from which on a text is more than a line or two taken out of its context."""
 LONGEST_SENTENCE = 400
@@ -229,7 +230,8 @@ def _is_summary(trigger: Trigger, sentence: Span, claims: Sequence[CasualtyClaim
     """`a series of strikes`, or a sum of persons over several incidents."""
     before = [token.lower_ for token in sentence.doc[max(sentence.start, trigger.start - LOOK_BACK) : trigger.start]]
     is_series = any(word in SERIES and before[at + 1 : at + 2] == ["of"] for at, word in enumerate(before))
-    return is_series or any(claim.is_cumulative for claim in claims)
+    around = {child.lower_ for child in sentence.doc[trigger.head].children}
+    return is_series or bool(around & SEVERAL) or any(claim.is_cumulative for claim in claims)
 
 
 def _is_standing(draft: Draft, dates: Sequence[When]) -> bool:

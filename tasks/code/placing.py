@@ -147,9 +147,7 @@ class Placer:
         return False
 
 
-def named_before(
-    sentence: Span, predicate: int, resolved: Sequence[tuple[Place, Use]], told: Sequence[Place] = ()
-) -> Place | None:
+def named_before(sentence: Span, predicate: int, resolved: Sequence[tuple[Place, Use]], told: Sequence[Place] = ()) -> Place | None:
     """Return the place that `the town`, as the place of what happened, speaks of.
 
     It is the last of `told`, the places of the event told before, else the last that the text names before the sentence.

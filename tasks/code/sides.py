@@ -16,6 +16,9 @@ from tasks.code.who import Party, stands_for
 from tasks.models import ActorRole
 
 CLIMB = 10
+NEAR = 4
+"""Steps in the parse between a verb and the event that it tells of."""
+_PARTED = frozenset({"parataxis"})
 _MODIFIERS = frozenset({"compound", "amod", "nmod", "poss"})
 _OBJECTS = frozenset({"dobj", "dative"})
 _PRONOUNS = frozenset({"it", "they", "we", "he"})
@@ -141,15 +144,32 @@ def _side_at(token: Token, head: Token, heads: set[int]) -> Reading | None:
     dep, word = token.dep_, head.lower_
     if dep == "nsubjpass":
         return (ActorRole.SIDE_A, "accused") if word in _verbs("accused") else (ActorRole.SIDE_B, "passive_subject")
-    if dep == "nsubj" and head.tag_.startswith("VB"):
+    if dep == "nsubj" and head.tag_.startswith("VB") and _tells_of(head, heads):
         return _as_subject(head)
-    if dep in _OBJECTS and head.tag_.startswith("VB"):
+    if dep in _OBJECTS and head.tag_.startswith("VB") and _tells_of(head, heads):
         return _as_object(token, head, heads)
     if dep == "pobj":
         return _by_preposition(head, heads)
     if dep in _MODIFIERS and head.i in heads and (word in _deeds() or word not in stands_for()):
         return ActorRole.SIDE_A, "owner_of_deed"
     return None
+
+
+def _tells_of(verb: Token, heads: set[int]) -> bool:
+    """Whether a verb has to do with the event: it tells it, carries it out, hangs on it or is told beside it."""
+    if verb.i in heads or _is_under(verb, heads):
+        return True
+    return any(_is_under(verb.doc[at], {verb.i}) for at in heads)
+
+
+def _is_under(token: Token, heads: set[int]) -> bool:
+    for _ in range(NEAR):
+        if token.head.i == token.i or token.dep_ in _PARTED:
+            return False
+        token = token.head
+        if token.i in heads:
+            return True
+    return False
 
 
 def _as_subject(verb: Token) -> Reading:
