@@ -20,8 +20,6 @@ WORD = re.compile(r"[^\W_]+")
 MILITARY = "Military Forces"
 COUNTRY, NATIONALITY, PEOPLE, NEW_GROUP = "country", "nationality", "people", "name_of_a_group"
 """Rules: only the country is named, the word for what is its own, its people; a group known by the form of its name."""
-STATE_TYPES = frozenset({1, 8})
-"""ACLED's actor types of states: their own forces, and those of other states and coalitions."""
 _GAP = re.compile(r"[,;:()\n\"“”]|\w\w\.\s")
 """What parts two words that are no one name: `the army. Forces`."""
 

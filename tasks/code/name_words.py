@@ -14,7 +14,6 @@ from tasks.code.place_cues import Cues
 LONGEST_NAME_TOKENS = 7
 SHOUTED_WORDS = 5
 """Words in capitals, one after the other, from which on a text is taken to be written so."""
-LOCATION_LABELS = frozenset({"GPE", "LOC"})
 POSSESSIVES = frozenset({"'s", "\u2019s", "'", "\u2019"})
 _HYPHENS = frozenset({"-", "\u2013"})
 _NAMELIKE_TAGS = frozenset({"PROPN", "NOUN", "X"})

@@ -17,7 +17,6 @@ class Cues:
     """The lexicon. All words are lower case, except `never` and the keys of `states` and `aliases`, as written without last dot."""
 
     type_words: dict[str, Kind | None]
-    type_before_name: frozenset[str]
     organisation_words: frozenset[str]
     strong_prepositions: frozenset[str]
     weak_prepositions: frozenset[str]

@@ -16,8 +16,6 @@ from tasks.code.toponyms import Toponym, Use
 
 HEARD = 2.0
 """What it counts for that the article's countries have a place that sounds like the name."""
-WELL_KNOWN = 500_000
-"""Persons, or rank, from which on a name stands for itself even where the recogniser drew a longer one."""
 AT_HOME = 0.7
 """What it counts for that a country of the article has a place of the name."""
 KNOWN_SHARE = 0.15

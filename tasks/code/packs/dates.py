@@ -13,7 +13,6 @@ from tasks.code.packs.numbers import NumberReader
 from tasks.code.when import LONGEST_HEAD, MONTHS, When, dates_in
 from tasks.errors import PackError
 
-LONGEST_CONTEXT = 40
 _SLOT = re.compile(r"\{(\w{1,10})\}")
 _LETTER = r"[^\W\d_]"
 _FIXED = {

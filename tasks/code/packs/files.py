@@ -74,7 +74,6 @@ class Numbers(_File):
     scales: dict[str, int] = {}
     joiners: Words
     collectives: dict[str, int] = {}
-    collective_articles: Words
     vague: dict[str, int] = {}
     before: dict[str, list[str]] = {}
     after: dict[str, list[str]] = {}

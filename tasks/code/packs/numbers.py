@@ -26,7 +26,6 @@ class NumberReader:
         self._scales = data.scales
         self.joiners = frozenset(data.joiners)
         self._collectives = data.collectives
-        self._articles = frozenset(key for word in data.collective_articles for key in splitter.keys(word))
         self._vague = Phrases(list(data.vague.items()), splitter)
         self._before = Phrases([(word, bound) for bound, words in data.before.items() for word in words], splitter)
         self._after = Phrases([(word, bound) for bound, words in data.after.items() for word in words], splitter)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Generic, TypeVar
 
 from tasks.code.packs.words import Splitter
@@ -127,9 +126,3 @@ def _match_after_gap(rest: Sequence[Slot], keys: Sequence[str], at: int) -> int 
         if end is not None:
             return end
     return None
-
-
-@lru_cache(maxsize=1024)
-def word_list(words: tuple[str, ...]) -> frozenset[str]:
-    """Return all forms of single words."""
-    return frozenset(form.lower() for word in words for form in forms(word))

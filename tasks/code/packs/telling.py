@@ -10,8 +10,8 @@ from tasks.models import Attribution, Realis
 
 LONGEST_NAME = 12
 """Words of the longest name of a source."""
-LOOK_BACK, LOOK_AHEAD = 8, 3
-"""Words before a trigger, and after it, that can make it anything but actual."""
+LOOK_BACK = 8
+"""Words before a trigger that can make it anything but actual."""
 _DROPPED = frozenset({"negated", "prevented", "conditional"})
 _KINDS = {"denied": Realis.DENIED, "threatened": Realis.THREATENED, "planned": Realis.PLANNED}
 
