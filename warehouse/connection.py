@@ -6,15 +6,15 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from tasks.errors import NotAWarehouse, WarehouseBusy, WarehouseError, WarehouseTooNew
-from warehouse.migrate import check_is_ours, migrate
+from tasks.errors import DiskFull, NotAWarehouse, WarehouseBusy, WarehouseError, WarehouseTooNew
+from warehouse.migrate import check_shape, migrate
 
 SQL_DIR = Path(__file__).parent
 LOCK_RETRY_S = 0.1
@@ -34,6 +34,7 @@ _NOT_OURS = (
     "Failed to deserialize",
     "checksum",
 )
+_NO_ROOM = ("No space left", "File too large", "Disk quota")
 
 
 @lru_cache
@@ -55,26 +56,30 @@ def open_writer(path: Path, *, wait_s: float) -> Iterator[DuckDBPyConnection]:
         WarehouseTooNew: a newer Dateline, or a newer DuckDB, wrote it.
         NotAWarehouse: the file is no DuckDB database, is damaged, or belongs to something else. It is left as it is.
         MigrationFailed: a migration stopped; the file is as it was.
+        DiskFull: there is no room to write; what was committed before is safe.
         WarehouseError: the path cannot be written.
     """
+    _remove_unfinished(path)
     if not path.exists():
         _create(path)
-    con = _connect_within(path, wait_s)
-    try:
+    with _explaining(path), closing(_connect_within(path, wait_s)) as con:
         con.execute(sql("session/writer"))
         migrate(con, path)
         yield con
-    finally:
-        con.close()
 
 
 @contextmanager
-def open_reader(path: Path) -> Iterator[DuckDBPyConnection]:
+def open_reader(path: Path, *, exact: bool = False) -> Iterator[DuckDBPyConnection]:
     """Open the warehouse to ask it questions: read-only, without any way to other files, the network or the settings.
+
+    Args:
+        path: the database file.
+        exact: refuse a file of an earlier shape, for questions that need the present one.
 
     Raises:
         WarehouseBusy: a process is writing to the file.
-        WarehouseTooNew: a newer DuckDB wrote it.
+        WarehouseTooNew: a newer Dateline, or a newer DuckDB, wrote it.
+        WarehouseTooOld: an earlier Dateline wrote it.
         NotAWarehouse: the file is no DuckDB database, is damaged, or belongs to something else.
         WarehouseError: there is no such file, or it cannot be read.
     """
@@ -82,13 +87,10 @@ def open_reader(path: Path) -> Iterator[DuckDBPyConnection]:
         raise WarehouseError(
             f"There is no warehouse at {path} yet. `dateline ingest` fills one; DATELINE_HOME says in which folder."
         )
-    con = _connect(path, read_only=True)
-    try:
+    with _explaining(path), closing(_connect(path, read_only=True)) as con:
         con.execute(sql("session/reader"))
-        check_is_ours(con, path)
+        check_shape(con, path, exact=exact)
         yield con
-    finally:
-        con.close()
 
 
 @contextmanager
@@ -109,6 +111,45 @@ def open_copyable(path: Path, *, wait_s: float) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _explaining(path: Path) -> Iterator[None]:
+    """Say in words what only shows in use: a block that is damaged, a disk that is full."""
+    try:
+        yield
+    except duckdb.Error as error:
+        said = str(error)
+        if any(sign in said for sign in _NO_ROOM):
+            raise DiskFull(
+                f"There is no room left to write {path}; this step was undone, and what was there before is safe. "
+                f"Free some space and run the command again: it goes on where it was. DuckDB says: {said}"
+            ) from error
+        if not isinstance(error, duckdb.ProgrammingError) and any(sign in said for sign in _NOT_OURS):
+            raise _explained(error, path) from error
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise WarehouseError(
+                f"The memory does not suffice for this on {path}. Ask for less at once. DuckDB says: {said}"
+            ) from error
+        raise
+
+
+def _remove_unfinished(path: Path) -> None:
+    """Remove new files that were never linked into place, because the process that made them was killed."""
+    for part in path.parent.glob(f".{path.name}.new-*"):
+        maker = part.name.removesuffix(".wal").rpartition("-")[2]
+        if not maker.isdigit() or not _is_running(int(maker)):
+            part.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return process != os.getpid()
+
+
 def _create(path: Path) -> None:
     """Make an empty warehouse under another name and link it into place, so that no half-made file is ever at `path`."""
     part = path.with_name(f".{path.name}.new-{os.getpid()}")
@@ -118,7 +159,7 @@ def _create(path: Path) -> None:
     except OSError as error:
         raise WarehouseError(_unusable(path, error.strerror or str(error))) from error
     try:
-        with _connect(part) as con:
+        with _explaining(path), closing(_connect(part)) as con:
             con.execute(sql("session/writer"))
             migrate(con, path)
         os.link(part, path)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from tasks.errors import MigrationFailed, NotAWarehouse, WarehouseTooNew
+from tasks.errors import MigrationFailed, NotAWarehouse, WarehouseTooNew, WarehouseTooOld
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VIEWS = Path(__file__).parent / "views"
@@ -27,12 +28,7 @@ def migrate(con: DuckDBPyConnection, path: Path) -> None:
     """
     applied = _applied(con, path)
     steps = _steps()
-    newest = max(steps, default=0)
-    if max(applied, default=0) > newest:
-        raise WarehouseTooNew(
-            f"{path} has shape {max(applied)}, and this Dateline knows shapes up to {newest}: a newer one wrote it. "
-            "Update Dateline; the file was left as it is."
-        )
+    _refuse_newer(applied, steps, path)
     missing = {version: file for version, file in steps.items() if version not in applied}
     digest = _views_digest()
     if not missing and applied.get(VIEWS_VERSION) == digest:
@@ -47,16 +43,39 @@ def migrate(con: DuckDBPyConnection, path: Path) -> None:
         _record(con, VIEWS_VERSION, digest)
         con.commit()
     except BaseException:
-        con.rollback()
+        with suppress(duckdb.Error):  # a commit that failed for want of room has ended the transaction itself
+            con.rollback()
         raise
 
 
-def check_is_ours(con: DuckDBPyConnection, path: Path) -> None:
-    """Refuse a database that is not Dateline's.
+def check_shape(con: DuckDBPyConnection, path: Path, *, exact: bool) -> None:
+    """Refuse a database that a reader cannot make sense of; `exact`: also one of an earlier shape, whose views are others.
 
     Raises:
         NotAWarehouse: the file holds no ledger of Dateline's.
+        WarehouseTooNew: the file has been through migrations that this Dateline does not know.
+        WarehouseTooOld: the file has an earlier shape, or earlier views.
     """
+    _check_is_ours(con, path)
+    applied, steps = _applied(con, path), _steps()
+    _refuse_newer(applied, steps, path)
+    if exact and (steps.keys() - applied.keys() or applied.get(VIEWS_VERSION) != _views_digest()):
+        raise WarehouseTooOld(
+            f"{path} was written by another version of Dateline, with shape {max(applied, default=0)} where this one has "
+            f"{max(steps, default=0)}. Run `dateline publish`, which brings the warehouse forward and publishes it anew."
+        )
+
+
+def _refuse_newer(applied: dict[int, str], steps: dict[int, Path], path: Path) -> None:
+    newest = max(steps, default=0)
+    if max(applied, default=0) > newest:
+        raise WarehouseTooNew(
+            f"{path} has shape {max(applied)}, and this Dateline knows shapes up to {newest}: a newer one wrote it. "
+            "Update Dateline; the file was left as it is."
+        )
+
+
+def _check_is_ours(con: DuckDBPyConnection, path: Path) -> None:
     if not _state(con)[1]:
         raise NotAWarehouse(f"{path} is a DuckDB database, but not one that Dateline made. Choose another DATELINE_HOME.")
 
@@ -66,7 +85,7 @@ def _applied(con: DuckDBPyConnection, path: Path) -> dict[int, str]:
     if has_ledger:
         return dict(con.execute(_text(LEDGER / "applied.sql")).fetchall())
     if has_tables:
-        check_is_ours(con, path)
+        _check_is_ours(con, path)
     return {}
 
 

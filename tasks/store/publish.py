@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tasks.errors import ChecksFailed, WarehouseError
@@ -12,15 +13,18 @@ from tasks.settings import settings
 from tasks.store.checks import CheckResult, run_checks
 from warehouse.connection import open_copyable, open_writer
 
+BY_HAND = "by hand"
 
-def publish(working: Path, published: Path, *, wait_s: float | None = None) -> tuple[CheckResult, ...]:
-    """Check the working file, then put a copy of it in place of the published one.
+
+def publish(working: Path, published: Path, *, run_id: str = BY_HAND, wait_s: float | None = None) -> tuple[CheckResult, ...]:
+    """Check the working file, keep in it what was found, then put a copy of it in place of the published one.
 
     Readers of the published file are not disturbed: those who hold it keep the old one, those who open it get the new one.
 
     Args:
         working: the writer's file.
         published: the file that people query; replaced.
+        run_id: the run whose loads are checked.
         wait_s: how long to wait, in seconds, for another process to let go of the working file; without it, as the settings say.
 
     Returns:
@@ -36,7 +40,7 @@ def publish(working: Path, published: Path, *, wait_s: float | None = None) -> t
     with open_writer(working, wait_s=patience_s) as con:
         # Every publisher holds this lock or copies under it, so a part that lies here now is left over from one that was killed.
         _remove_parts(published)
-        results = run_checks(con)
+        results = run_checks(con, run_id, datetime.now(UTC))
         _refuse_errors(results, published)
         con.checkpoint()
     with open_copyable(working, wait_s=patience_s):
@@ -47,9 +51,8 @@ def publish(working: Path, published: Path, *, wait_s: float | None = None) -> t
 def _refuse_errors(results: tuple[CheckResult, ...], published: Path) -> None:
     errors = [result for result in results if result.is_error]
     if errors:
-        raise ChecksFailed(
-            "\n".join([f"{published} was left as it is, because the working file does not pass its checks:", *map(str, errors)])
-        )
+        words = [f"{published} was left as it is, because the working file does not pass its checks:", *map(str, errors)]
+        raise ChecksFailed("\n".join([*words, "Then run `dateline publish`."]), results)
 
 
 def _replace(working: Path, published: Path) -> None:
