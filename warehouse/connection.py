@@ -15,6 +15,7 @@ from duckdb import DuckDBPyConnection
 
 from tasks.errors import DiskFull, NotAWarehouse, WarehouseBusy, WarehouseError, WarehouseTooNew
 from warehouse.migrate import check_shape, migrate
+from warehouse.parts import part_of, remove_unfinished
 
 SQL_DIR = Path(__file__).parent
 LOCK_RETRY_S = 0.1
@@ -59,7 +60,7 @@ def open_writer(path: Path, *, wait_s: float) -> Iterator[DuckDBPyConnection]:
         DiskFull: there is no room to write; what was committed before is safe.
         WarehouseError: the path cannot be written.
     """
-    _remove_unfinished(path)
+    remove_unfinished(path)
     if not path.exists():
         _create(path)
     with _explaining(path), closing(_connect_within(path, wait_s)) as con:
@@ -132,27 +133,9 @@ def _explaining(path: Path) -> Iterator[None]:
         raise
 
 
-def _remove_unfinished(path: Path) -> None:
-    """Remove new files that were never linked into place, because the process that made them was killed."""
-    for part in path.parent.glob(f".{path.name}.new-*"):
-        maker = part.name.removesuffix(".wal").rpartition("-")[2]
-        if not maker.isdigit() or not _is_running(int(maker)):
-            part.unlink(missing_ok=True)
-
-
-def _is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return process != os.getpid()
-
-
 def _create(path: Path) -> None:
     """Make an empty warehouse under another name and link it into place, so that no half-made file is ever at `path`."""
-    part = path.with_name(f".{path.name}.new-{os.getpid()}")
+    part = part_of(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)

@@ -61,8 +61,8 @@ def check_shape(con: DuckDBPyConnection, path: Path, *, exact: bool) -> None:
     _refuse_newer(applied, steps, path)
     if exact and (steps.keys() - applied.keys() or applied.get(VIEWS_VERSION) != _views_digest()):
         raise WarehouseTooOld(
-            f"{path} was written by another version of Dateline, with shape {max(applied, default=0)} where this one has "
-            f"{max(steps, default=0)}. Run `dateline publish`, which brings the warehouse forward and publishes it anew."
+            f"{path} was written by another version of Dateline, whose tables or views were others. "
+            "Run `dateline publish`, which brings the warehouse forward and publishes it anew."
         )
 
 

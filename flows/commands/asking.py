@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -66,17 +67,30 @@ def _latest_checks() -> tuple[Path, Answer]:
     return settings().published_file, _answer(settings().published_file, question)
 
 
-def export(*, form: Annotated[Literal["csv", "parquet", "geojson"], Parameter(name="--format")], to: Path | None = None) -> int:
-    """Write events and articles to files that other tools open.
+def export(
+    *,
+    form: Annotated[Literal["csv", "parquet", "geojson"], Parameter(name="--format")],
+    to: Path | None = None,
+    since: datetime | None = None,
+) -> int:
+    """Write events and articles to files that other tools open, with a `datapackage.json` that describes them.
 
-    Example: `dateline export --format csv --to exports`
+    CSV and Parquet: events in ACLED's and in UCDP GED's columns, events that no longer stand, and articles. GeoJSON: events. In
+    CSV a text that a spreadsheet would take for a formula (it begins with =, +, - or @) gets an apostrophe in front.
+
+    Example: `dateline export --format csv --to exports/monday`, and later only what changed,
+    `dateline export --format csv --since 2026-03-02T06:00 --to exports/tuesday`
 
     Args:
         form: `csv`, `parquet` or `geojson`.
-        to: folder to write to (exports in DATELINE_HOME).
+        to: folder to make (in DATELINE_HOME, one named after the format and the time).
+        since: only what changed in the warehouse since then (UTC), whenever it happened; `dateline:changed_until` in the
+            datapackage.json of one export is the next one's since.
     """
-    with open_reader(settings().published_file) as con:
-        for path in hand_out(con, form, to or settings().exports_dir):
+    since = since.replace(tzinfo=UTC) if since and since.tzinfo is None else since
+    folder = to or settings().exports_dir / f"{form}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    with open_reader(settings().published_file, exact=True) as con:
+        for path in hand_out(con, form, folder, since=since):
             show.line(f"wrote {path}")
     return 0
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from tasks.errors import ChecksFailed, WarehouseError
 from tasks.settings import settings
 from tasks.store.checks import CheckResult, run_checks
 from warehouse.connection import open_copyable, open_writer
+from warehouse.parts import moved_into_place
 
 BY_HAND = "by hand"
 
@@ -38,8 +37,6 @@ def publish(working: Path, published: Path, *, run_id: str = BY_HAND, wait_s: fl
         raise WarehouseError(f"There is nothing to publish: {working} does not exist. Run `dateline ingest` first.")
     patience_s = settings().lock_wait_s if wait_s is None else wait_s
     with open_writer(working, wait_s=patience_s) as con:
-        # Every publisher holds this lock or copies under it, so a part that lies here now is left over from one that was killed.
-        _remove_parts(published)
         results = run_checks(con, run_id, datetime.now(UTC))
         _refuse_errors(results, published)
         con.checkpoint()
@@ -56,41 +53,12 @@ def _refuse_errors(results: tuple[CheckResult, ...], published: Path) -> None:
 
 
 def _replace(working: Path, published: Path) -> None:
-    part = _part(published)
     try:
-        published.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(working, part)
-        _sync(part)
-        # The log of someone who wrote to the old published file must not be applied to the new one.
-        _log(published).unlink(missing_ok=True)
-        part.replace(published)
-        _sync(published.parent)
+        with moved_into_place(published) as part:
+            shutil.copyfile(working, part)
+            # The log of someone who wrote to the old published file must not be applied to the new one.
+            published.with_name(published.name + ".wal").unlink(missing_ok=True)
     except OSError as error:
         raise WarehouseError(
             f"{published} cannot be replaced: {error.strerror}. It is as it was; check the folder's permissions and free space."
         ) from error
-    finally:
-        with suppress(OSError):
-            part.unlink()
-
-
-def _part(published: Path) -> Path:
-    return published.with_name(f".{published.name}.part-{os.getpid()}")
-
-
-def _log(published: Path) -> Path:
-    return published.with_name(published.name + ".wal")
-
-
-def _remove_parts(published: Path) -> None:
-    for part in published.parent.glob(f".{published.name}.part-*"):
-        part.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    """Make sure that a file, or the names in a folder, are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
