@@ -105,7 +105,9 @@ def open_copyable(path: Path, *, wait_s: float) -> Iterator[None]:
         WarehouseError: the file cannot be opened.
     """
     log = path.with_name(path.name + ".wal")
-    with _connect_within(path, wait_s, read_only=True):
+    if log.exists():
+        _connect_within(path, wait_s).close()  # takes in what a writer that was killed had committed
+    with closing(_connect_within(path, wait_s, read_only=True)):
         if log.exists():
             # A writer was killed between our checkpoint and our lock; the next one takes its log in.
             raise WarehouseBusy(f"{path} has been written to meanwhile. Run the command again.")
