@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,11 +15,12 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from tasks.errors import DiskFull, NotAWarehouse, WarehouseBusy, WarehouseError, WarehouseTooNew
-from warehouse.migrate import check_shape, migrate
-from warehouse.parts import part_of, remove_unfinished
+from warehouse.migrate import check_shape, is_behind, migrate, renew_views
+from warehouse.parts import moved_into_place, part_of, remove_unfinished
 
 SQL_DIR = Path(__file__).parent
 LOCK_RETRY_S = 0.1
+COPY_BYTES = 1 << 20
 
 # Nothing may be fetched or loaded in silence: every extension that is needed is built in.
 NO_EXTENSIONS: dict[str, str] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
@@ -63,9 +65,9 @@ def open_writer(path: Path, *, wait_s: float) -> Iterator[DuckDBPyConnection]:
     remove_unfinished(path)
     if not path.exists():
         _create(path)
-    with _explaining(path), closing(_connect_within(path, wait_s)) as con:
+    with _explaining(path), closing(_connect_forward(path, wait_s)) as con:
         con.execute(sql("session/writer"))
-        migrate(con, path)
+        renew_views(con, path)
         yield con
 
 
@@ -135,6 +137,42 @@ def _explaining(path: Path) -> Iterator[None]:
         raise
 
 
+def _connect_forward(path: Path, wait_s: float) -> DuckDBPyConnection:
+    con = _connect_within(path, wait_s)
+    try:
+        if not is_behind(con, path):
+            return con
+    except BaseException:
+        con.close()
+        raise
+    con.close()
+    _bring_forward(path, wait_s)
+    return _connect_within(path, wait_s)
+
+
+def _bring_forward(path: Path, wait_s: float) -> None:
+    """Migrate a copy of the file and put that in its place: a migration that fails or is killed costs nothing."""
+    holder = _connect_within(path, wait_s)  # its log is taken in by now; from here on nobody else writes
+    # Closed after the holder: on POSIX systems closing the file gives up every lock that this process has on it.
+    with path.open("rb") as old, closing(holder):
+        if path.with_name(path.name + ".wal").exists():
+            raise WarehouseBusy(f"{path} has been written to meanwhile. Run the command again.")
+        if not is_behind(holder, path):
+            return  # another process did it meanwhile
+        try:
+            with moved_into_place(path.resolve()) as part:
+                with part.open("wb") as copy:
+                    shutil.copyfileobj(old, copy, COPY_BYTES)
+                with closing(_connect(part)) as con:
+                    con.execute(sql("session/writer"))
+                    migrate(con, path)
+        except OSError as error:
+            raise DiskFull(
+                f"{path} could not be brought to the present shape ({error.strerror}) and was left as it is. "
+                "That takes as much free space beside it as the file is large."
+            ) from error
+
+
 def _create(path: Path) -> None:
     """Make an empty warehouse under another name and link it into place, so that no half-made file is ever at `path`."""
     part = part_of(path)
@@ -146,7 +184,9 @@ def _create(path: Path) -> None:
     try:
         with _explaining(path), closing(_connect(part)) as con:
             con.execute(sql("session/writer"))
+            con.begin()
             migrate(con, path)
+            con.commit()
         os.link(part, path)
     except FileExistsError:
         return  # another process made it meanwhile

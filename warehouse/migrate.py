@@ -1,4 +1,4 @@
-"""Brings a database file to the present shape: migrations in order, each once, all or none."""
+"""Brings a database file to the present shape: migrations in order, each once; then the views."""
 
 from __future__ import annotations
 
@@ -18,34 +18,61 @@ LEDGER = Path(__file__).parent / "ledger"
 VIEWS_VERSION = 0
 
 
-def migrate(con: DuckDBPyConnection, path: Path) -> None:
-    """Apply what the file lacks, each migration with its row in the ledger, in one transaction; then renew changed views.
+def is_behind(con: DuckDBPyConnection, path: Path) -> bool:
+    """Whether the file lacks a migration.
 
     Raises:
-        MigrationFailed: a statement failed; everything was rolled back.
         NotAWarehouse: the file holds tables, but not Dateline's.
         WarehouseTooNew: the file has been through migrations that this Dateline does not know.
     """
-    applied = _applied(con, path)
-    steps = _steps()
+    applied, steps = _applied(con, path), _steps()
     _refuse_newer(applied, steps, path)
-    missing = {version: file for version, file in steps.items() if version not in applied}
-    digest = _views_digest()
-    if not missing and applied.get(VIEWS_VERSION) == digest:
+    return bool(steps.keys() - applied.keys())
+
+
+def migrate(con: DuckDBPyConnection, path: Path) -> None:
+    """Apply what a file of our own making lacks, each migration with its row in the ledger, then its views.
+
+    It begins no transaction: DuckDB 1.5 cannot add a column with a default and then alter the table once more in one, when the
+    table has rows. So this is for a new file, or for a copy that takes the old one's place when it is whole.
+
+    Args:
+        con: a connection to the new file or the copy.
+        path: the file that it is to become, for messages.
+
+    Raises:
+        MigrationFailed: a statement failed; the file is of no use any more.
+    """
+    applied = _applied(con, path)
+    for version, file in _steps().items():
+        if version not in applied:
+            _apply(con, path, file)
+            _record(con, version, file.stem)
+    _make_views(con, path)
+
+
+def renew_views(con: DuckDBPyConnection, path: Path) -> None:
+    """Make the views anew when they are others than the file's, all or none.
+
+    Raises:
+        MigrationFailed: a view could not be made; those of the file are as they were.
+    """
+    if _applied(con, path).get(VIEWS_VERSION) == _views_digest():
         return
     con.begin()
     try:
-        for version, file in missing.items():
-            _apply(con, path, file)
-            _record(con, version, file.stem)
-        for file in _files(VIEWS):
-            _apply(con, path, file)
-        _record(con, VIEWS_VERSION, digest)
+        _make_views(con, path)
         con.commit()
     except BaseException:
         with suppress(duckdb.Error):  # a commit that failed for want of room has ended the transaction itself
             con.rollback()
         raise
+
+
+def _make_views(con: DuckDBPyConnection, path: Path) -> None:
+    for file in _files(VIEWS):
+        _apply(con, path, file)
+    _record(con, VIEWS_VERSION, _views_digest())
 
 
 def check_shape(con: DuckDBPyConnection, path: Path, *, exact: bool) -> None:
