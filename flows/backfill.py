@@ -16,7 +16,6 @@ from prefect import flow
 from flows import stages
 from flows.importing import note_addresses, take_warc_files
 from flows.ingest import digest
-from flows.publish import publish_now
 from flows.run import RunSummary, recorded, utc_now, writing
 from flows.selection import POLLED, Origin, choose_sources, files_of_backfill
 from tasks.store.load import load_sources
@@ -57,7 +56,6 @@ def backfill(
             # An address list is polled by nobody: with no kind of way in, only what is wanted is fetched.
             stages.collect(stages.CollectPlan(chosen, POLLED.get(origin, frozenset()), window), run)
         digest(run, catalogue)
-    publish_now(run)
     return run.summary()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from cyclopts import App, CycloptsError
 
-from flows.commands import asking, configuring, filtering, running
+from flows.commands import asking, configuring, filtering, keeping, running
 from tasks.errors import DatelineError
 
 DONE, DONE_WITH_FAILURES, NOT_DONE = 0, 1, 2
@@ -30,6 +30,8 @@ COMMANDS: tuple[Callable[..., int], ...] = (
     asking.sql,
     asking.export,
     asking.status,
+    keeping.backup,
+    keeping.restore,
     filtering.read,
     filtering.code,
     filtering.link,

@@ -11,7 +11,6 @@ from pathlib import Path
 from prefect import flow
 
 from flows import stages
-from flows.publish import publish_now
 from flows.run import Run, RunSummary, recorded, writing
 from flows.selection import choose_sources
 from tasks.collect.sources import Catalogue
@@ -38,7 +37,6 @@ def ingest(source: list[str] | None = None, sources: Path | None = None) -> RunS
             load_sources(con, catalogue.sources)
         stages.collect(stages.CollectPlan(chosen, even_if_not_due=source is not None), run)
         digest(run, catalogue)
-    publish_now(run)
     return run.summary()
 
 

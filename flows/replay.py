@@ -12,7 +12,6 @@ from typing import Literal
 from prefect import flow
 
 from flows import stages
-from flows.publish import publish_now
 from flows.run import RunSummary, recorded, writing
 from flows.selection import choose_sources
 from tasks.store.state import archived_reads, codable
@@ -50,7 +49,6 @@ def replay(
                 texts = codable(con, since=start, source_ids=ids, not_by=CODER_VERSION if resume else None)
             stages.code(run, texts)
         stages.link(run)
-    publish_now(run)
     return run.summary()
 
 

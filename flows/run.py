@@ -1,4 +1,4 @@
-"""What every run does around its stages: a row in `raw.runs`, a slot to write, an artifact with what happened."""
+"""What every run does around its stages: a row in `raw.runs`, a slot to write, checks, the published file, an artifact."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from prefect import runtime
 from prefect.artifacts import create_markdown_artifact
 from prefect.concurrency.sync import concurrency
 
+from tasks.errors import ChecksFailed
 from tasks.models import Outcome
 from tasks.settings import settings
+from tasks.store.checks import CheckResult, failing
 from tasks.store.load import finish_run, start_run
+from tasks.store.publish import publish
 from warehouse.connection import open_writer
 
 WRITER_SLOT = "duckdb-writer"
@@ -71,6 +74,7 @@ class Run:
     started_at: datetime
     counts: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
+    checks: tuple[CheckResult, ...] = ()
 
     def fail(self, what: str, where: str, why: str) -> None:
         """Note a failure that stops nothing else."""
@@ -85,7 +89,7 @@ class Run:
 
     def summary(self) -> RunSummary:
         """Return what the run's caller gets."""
-        return RunSummary(self.run_id, self.flow, dict(self.counts), tuple(self.failures))
+        return RunSummary(self.run_id, self.flow, dict(self.counts), tuple(self.failures), tuple(failing(self.checks)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,34 +100,63 @@ class RunSummary:
     flow: str
     counts: dict[str, int]
     failures: tuple[Failure, ...]
+    failing_checks: tuple[CheckResult, ...] = ()
 
 
 @contextmanager
 def recorded(flow: str) -> Iterator[Run]:
-    """Note the run in `raw.runs` when it starts and when it ends, however it ends, and leave an artifact with its counts."""
+    """Note the run in `raw.runs` when it starts and when it ends, check and publish what it loaded, and leave an artifact.
+
+    Raises:
+        ChecksFailed: a check of severity `error` failed; the published file is as it was, and the run has failed.
+    """
     with _slot():
         run = Run(run_id=str(runtime.flow_run.id or uuid4()), flow=flow, started_at=utc_now())
         with writing() as con:
             start_run(con, run.run_id, flow, run.started_at, version("dateline"))
+        status = "failed"
         try:
             yield run
+            status = "completed_with_failures" if run.failures else "completed"
+            # First, so that what is published tells how the run ended.
+            _finish(run, status)
+            _publish(run)
         except BaseException as error:
+            status = "failed"
             run.fail("run", flow, f"{type(error).__name__}: {error}")
-            _finish(run, "failed")
+            _finish(run, status)
             raise
-        _finish(run, "completed_with_failures" if run.failures else "completed")
+        finally:
+            create_markdown_artifact(key=f"{run.flow}-summary", markdown=_markdown(run, status), description=f"What {run.flow} did")
 
 
 def _finish(run: Run, status: str) -> None:
     with writing() as con:
         finish_run(con, run.run_id, utc_now(), status, dict(run.counts))
-    create_markdown_artifact(key=f"{run.flow}-summary", markdown=_markdown(run, status), description=f"What {run.flow} did")
+
+
+def _publish(run: Run) -> None:
+    try:
+        run.checks = publish(settings().working_file, settings().published_file, run_id=run.run_id)
+    except ChecksFailed as error:
+        run.checks = error.results
+        raise
+    run.counts["published"] += 1
 
 
 def _markdown(run: Run, status: str) -> str:
     counts = "\n".join(f"| {name} | {number} |" for name, number in sorted(run.counts.items()))
     failures = "\n".join(f"- {_plain(f.what)} `{_plain(f.where)}`: {_plain(f.why)}" for f in run.failures)
-    return f"# {run.flow}: {status}\n\n| what | count |\n| --- | ---: |\n{counts}\n\n{failures}\n"
+    return f"# {run.flow}: {status}\n\n| what | count |\n| --- | ---: |\n{counts}\n\n{failures}\n\n{_checks(run)}\n"
+
+
+def _checks(run: Run) -> str:
+    if not run.checks:
+        return "Nothing was checked, and nothing published."
+    found = failing(run.checks)
+    rows = [f"| {c.name} | {c.severity} | {c.failures} | {_plain(str(c.key))} | {_plain(c.says)} {_plain(c.do)} |" for c in found]
+    table = ["", "| check | severity | rows | such as | what to do |", "| --- | --- | ---: | --- | --- |", *rows] if rows else []
+    return "\n".join(["## Checks", "", f"{len(run.checks) - len(found)} of {len(run.checks)} passed.", *table])
 
 
 def _plain(text: str) -> str:

@@ -8,6 +8,8 @@ DatelineError
 ├── WarehouseError           the warehouse file cannot be used
 │   ├── WarehouseBusy        another process holds it
 │   ├── WarehouseTooNew      a newer Dateline wrote it
+│   ├── WarehouseTooOld      an earlier Dateline wrote it, and nobody has brought it forward yet
+│   ├── DiskFull             there is no room left to write; what was committed before is safe
 │   ├── NotAWarehouse        it is no DuckDB file, or is damaged
 │   ├── MigrationFailed      a migration stopped; the file is as it was
 │   └── ChecksFailed         a check found errors; the published file is as it was
@@ -16,6 +18,8 @@ DatelineError
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 
 class DatelineError(Exception):
@@ -56,6 +60,14 @@ class WarehouseTooNew(WarehouseError):
     """The warehouse file was written by a newer Dateline."""
 
 
+class WarehouseTooOld(WarehouseError):
+    """The warehouse file was written by an earlier Dateline and can only be read, not brought forward."""
+
+
+class DiskFull(WarehouseError):
+    """There is no room left on the disk; the step was rolled back."""
+
+
 class NotAWarehouse(WarehouseError):
     """The file is no DuckDB database, or is damaged."""
 
@@ -65,7 +77,12 @@ class MigrationFailed(WarehouseError):
 
 
 class ChecksFailed(WarehouseError):
-    """A check found errors in the warehouse, which was not published."""
+    """A check found errors in the warehouse, which was not published. `results` is what each check found."""
+
+    def __init__(self, message: str, results: tuple[Any, ...] = ()) -> None:
+        """Keep what the checks found beside the message."""
+        super().__init__(message)
+        self.results = results
 
 
 class ArchiveError(DatelineError):

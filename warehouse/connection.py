@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from tasks.errors import NotAWarehouse, WarehouseBusy, WarehouseError, WarehouseTooNew
-from warehouse.migrate import check_is_ours, migrate
+from tasks.errors import DiskFull, NotAWarehouse, WarehouseBusy, WarehouseError, WarehouseTooNew
+from warehouse.migrate import check_shape, is_behind, migrate, renew_views
+from warehouse.parts import moved_into_place, part_of, remove_unfinished
 
 SQL_DIR = Path(__file__).parent
 LOCK_RETRY_S = 0.1
+COPY_BYTES = 1 << 20
 
 # Nothing may be fetched or loaded in silence: every extension that is needed is built in.
 NO_EXTENSIONS: dict[str, str] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
@@ -34,6 +37,7 @@ _NOT_OURS = (
     "Failed to deserialize",
     "checksum",
 )
+_NO_ROOM = ("No space left", "File too large", "Disk quota")
 
 
 @lru_cache
@@ -55,26 +59,30 @@ def open_writer(path: Path, *, wait_s: float) -> Iterator[DuckDBPyConnection]:
         WarehouseTooNew: a newer Dateline, or a newer DuckDB, wrote it.
         NotAWarehouse: the file is no DuckDB database, is damaged, or belongs to something else. It is left as it is.
         MigrationFailed: a migration stopped; the file is as it was.
+        DiskFull: there is no room to write; what was committed before is safe.
         WarehouseError: the path cannot be written.
     """
+    remove_unfinished(path)
     if not path.exists():
         _create(path)
-    con = _connect_within(path, wait_s)
-    try:
+    with _explaining(path), closing(_connect_forward(path, wait_s)) as con:
         con.execute(sql("session/writer"))
-        migrate(con, path)
+        renew_views(con, path)
         yield con
-    finally:
-        con.close()
 
 
 @contextmanager
-def open_reader(path: Path) -> Iterator[DuckDBPyConnection]:
+def open_reader(path: Path, *, exact: bool = False) -> Iterator[DuckDBPyConnection]:
     """Open the warehouse to ask it questions: read-only, without any way to other files, the network or the settings.
+
+    Args:
+        path: the database file.
+        exact: refuse a file of an earlier shape, for questions that need the present one.
 
     Raises:
         WarehouseBusy: a process is writing to the file.
-        WarehouseTooNew: a newer DuckDB wrote it.
+        WarehouseTooNew: a newer Dateline, or a newer DuckDB, wrote it.
+        WarehouseTooOld: an earlier Dateline wrote it.
         NotAWarehouse: the file is no DuckDB database, is damaged, or belongs to something else.
         WarehouseError: there is no such file, or it cannot be read.
     """
@@ -82,13 +90,10 @@ def open_reader(path: Path) -> Iterator[DuckDBPyConnection]:
         raise WarehouseError(
             f"There is no warehouse at {path} yet. `dateline ingest` fills one; DATELINE_HOME says in which folder."
         )
-    con = _connect(path, read_only=True)
-    try:
+    with _explaining(path), closing(_connect(path, read_only=True)) as con:
         con.execute(sql("session/reader"))
-        check_is_ours(con, path)
+        check_shape(con, path, exact=exact)
         yield con
-    finally:
-        con.close()
 
 
 @contextmanager
@@ -102,25 +107,86 @@ def open_copyable(path: Path, *, wait_s: float) -> Iterator[None]:
         WarehouseError: the file cannot be opened.
     """
     log = path.with_name(path.name + ".wal")
-    with _connect_within(path, wait_s, read_only=True):
+    if log.exists():
+        _connect_within(path, wait_s).close()  # takes in what a writer that was killed had committed
+    with closing(_connect_within(path, wait_s, read_only=True)):
         if log.exists():
             # A writer was killed between our checkpoint and our lock; the next one takes its log in.
             raise WarehouseBusy(f"{path} has been written to meanwhile. Run the command again.")
         yield
 
 
+@contextmanager
+def _explaining(path: Path) -> Iterator[None]:
+    """Say in words what only shows in use: a block that is damaged, a disk that is full."""
+    try:
+        yield
+    except duckdb.Error as error:
+        said = str(error)
+        if any(sign in said for sign in _NO_ROOM):
+            raise DiskFull(
+                f"There is no room left to write {path}; this step was undone, and what was there before is safe. "
+                f"Free some space and run the command again: it goes on where it was. DuckDB says: {said}"
+            ) from error
+        if not isinstance(error, duckdb.ProgrammingError) and any(sign in said for sign in _NOT_OURS):
+            raise _explained(error, path) from error
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise WarehouseError(
+                f"The memory does not suffice for this on {path}. Ask for less at once. DuckDB says: {said}"
+            ) from error
+        raise
+
+
+def _connect_forward(path: Path, wait_s: float) -> DuckDBPyConnection:
+    con = _connect_within(path, wait_s)
+    try:
+        if not is_behind(con, path):
+            return con
+    except BaseException:
+        con.close()
+        raise
+    con.close()
+    _bring_forward(path, wait_s)
+    return _connect_within(path, wait_s)
+
+
+def _bring_forward(path: Path, wait_s: float) -> None:
+    """Migrate a copy of the file and put that in its place: a migration that fails or is killed costs nothing."""
+    holder = _connect_within(path, wait_s)  # its log is taken in by now; from here on nobody else writes
+    # Closed after the holder: on POSIX systems closing the file gives up every lock that this process has on it.
+    with path.open("rb") as old, closing(holder):
+        if path.with_name(path.name + ".wal").exists():
+            raise WarehouseBusy(f"{path} has been written to meanwhile. Run the command again.")
+        if not is_behind(holder, path):
+            return  # another process did it meanwhile
+        try:
+            with moved_into_place(path.resolve()) as part:
+                with part.open("wb") as copy:
+                    shutil.copyfileobj(old, copy, COPY_BYTES)
+                with closing(_connect(part)) as con:
+                    con.execute(sql("session/writer"))
+                    migrate(con, path)
+        except OSError as error:
+            raise DiskFull(
+                f"{path} could not be brought to the present shape ({error.strerror}) and was left as it is. "
+                "That takes as much free space beside it as the file is large."
+            ) from error
+
+
 def _create(path: Path) -> None:
     """Make an empty warehouse under another name and link it into place, so that no half-made file is ever at `path`."""
-    part = path.with_name(f".{path.name}.new-{os.getpid()}")
+    part = part_of(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
     except OSError as error:
         raise WarehouseError(_unusable(path, error.strerror or str(error))) from error
     try:
-        with _connect(part) as con:
+        with _explaining(path), closing(_connect(part)) as con:
             con.execute(sql("session/writer"))
+            con.begin()
             migrate(con, path)
+            con.commit()
         os.link(part, path)
     except FileExistsError:
         return  # another process made it meanwhile

@@ -1,14 +1,15 @@
-"""Brings a database file to the present shape: migrations in order, each once, all or none."""
+"""Brings a database file to the present shape: migrations in order, each once; then the views."""
 
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from tasks.errors import MigrationFailed, NotAWarehouse, WarehouseTooNew
+from tasks.errors import MigrationFailed, NotAWarehouse, WarehouseTooNew, WarehouseTooOld
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VIEWS = Path(__file__).parent / "views"
@@ -17,46 +18,91 @@ LEDGER = Path(__file__).parent / "ledger"
 VIEWS_VERSION = 0
 
 
-def migrate(con: DuckDBPyConnection, path: Path) -> None:
-    """Apply what the file lacks, each migration with its row in the ledger, in one transaction; then renew changed views.
+def is_behind(con: DuckDBPyConnection, path: Path) -> bool:
+    """Whether the file lacks a migration.
 
     Raises:
-        MigrationFailed: a statement failed; everything was rolled back.
         NotAWarehouse: the file holds tables, but not Dateline's.
         WarehouseTooNew: the file has been through migrations that this Dateline does not know.
     """
+    applied, steps = _applied(con, path), _steps()
+    _refuse_newer(applied, steps, path)
+    return bool(steps.keys() - applied.keys())
+
+
+def migrate(con: DuckDBPyConnection, path: Path) -> None:
+    """Apply what a file of our own making lacks, each migration with its row in the ledger, then its views.
+
+    It begins no transaction: DuckDB 1.5 cannot add a column with a default and then alter the table once more in one, when the
+    table has rows. So this is for a new file, or for a copy that takes the old one's place when it is whole.
+
+    Args:
+        con: a connection to the new file or the copy.
+        path: the file that it is to become, for messages.
+
+    Raises:
+        MigrationFailed: a statement failed; the file is of no use any more.
+    """
     applied = _applied(con, path)
-    steps = _steps()
+    for version, file in _steps().items():
+        if version not in applied:
+            _apply(con, path, file)
+            _record(con, version, file.stem)
+    _make_views(con, path)
+
+
+def renew_views(con: DuckDBPyConnection, path: Path) -> None:
+    """Make the views anew when they are others than the file's, all or none.
+
+    Raises:
+        MigrationFailed: a view could not be made; those of the file are as they were.
+    """
+    if _applied(con, path).get(VIEWS_VERSION) == _views_digest():
+        return
+    con.begin()
+    try:
+        _make_views(con, path)
+        con.commit()
+    except BaseException:
+        with suppress(duckdb.Error):  # a commit that failed for want of room has ended the transaction itself
+            con.rollback()
+        raise
+
+
+def _make_views(con: DuckDBPyConnection, path: Path) -> None:
+    for file in _files(VIEWS):
+        _apply(con, path, file)
+    _record(con, VIEWS_VERSION, _views_digest())
+
+
+def check_shape(con: DuckDBPyConnection, path: Path, *, exact: bool) -> None:
+    """Refuse a database that a reader cannot make sense of; `exact`: also one of an earlier shape, whose views are others.
+
+    Raises:
+        NotAWarehouse: the file holds no ledger of Dateline's.
+        WarehouseTooNew: the file has been through migrations that this Dateline does not know.
+        WarehouseTooOld: the file has an earlier shape, or earlier views.
+    """
+    _check_is_ours(con, path)
+    applied, steps = _applied(con, path), _steps()
+    _refuse_newer(applied, steps, path)
+    if exact and (steps.keys() - applied.keys() or applied.get(VIEWS_VERSION) != _views_digest()):
+        raise WarehouseTooOld(
+            f"{path} was written by another version of Dateline, whose tables or views were others. "
+            "Run `dateline publish`, which brings the warehouse forward and publishes it anew."
+        )
+
+
+def _refuse_newer(applied: dict[int, str], steps: dict[int, Path], path: Path) -> None:
     newest = max(steps, default=0)
     if max(applied, default=0) > newest:
         raise WarehouseTooNew(
             f"{path} has shape {max(applied)}, and this Dateline knows shapes up to {newest}: a newer one wrote it. "
             "Update Dateline; the file was left as it is."
         )
-    missing = {version: file for version, file in steps.items() if version not in applied}
-    digest = _views_digest()
-    if not missing and applied.get(VIEWS_VERSION) == digest:
-        return
-    con.begin()
-    try:
-        for version, file in missing.items():
-            _apply(con, path, file)
-            _record(con, version, file.stem)
-        for file in _files(VIEWS):
-            _apply(con, path, file)
-        _record(con, VIEWS_VERSION, digest)
-        con.commit()
-    except BaseException:
-        con.rollback()
-        raise
 
 
-def check_is_ours(con: DuckDBPyConnection, path: Path) -> None:
-    """Refuse a database that is not Dateline's.
-
-    Raises:
-        NotAWarehouse: the file holds no ledger of Dateline's.
-    """
+def _check_is_ours(con: DuckDBPyConnection, path: Path) -> None:
     if not _state(con)[1]:
         raise NotAWarehouse(f"{path} is a DuckDB database, but not one that Dateline made. Choose another DATELINE_HOME.")
 
@@ -66,7 +112,7 @@ def _applied(con: DuckDBPyConnection, path: Path) -> dict[int, str]:
     if has_ledger:
         return dict(con.execute(_text(LEDGER / "applied.sql")).fetchall())
     if has_tables:
-        check_is_ours(con, path)
+        _check_is_ours(con, path)
     return {}
 
 

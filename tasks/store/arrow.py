@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+import duckdb
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
@@ -26,7 +27,8 @@ def transaction(con: DuckDBPyConnection, **incoming: pa.Table) -> Iterator[None]
             yield
             con.commit()
         except BaseException:
-            con.rollback()
+            with suppress(duckdb.Error):  # a commit that failed for want of room has ended the transaction itself
+                con.rollback()
             raise
     finally:
         for name in names:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tasks.errors import ChecksFailed, WarehouseError
 from tasks.settings import settings
 from tasks.store.checks import CheckResult, run_checks
 from warehouse.connection import open_copyable, open_writer
+from warehouse.parts import moved_into_place
+
+BY_HAND = "by hand"
 
 
-def publish(working: Path, published: Path, *, wait_s: float | None = None) -> tuple[CheckResult, ...]:
-    """Check the working file, then put a copy of it in place of the published one.
+def publish(working: Path, published: Path, *, run_id: str = BY_HAND, wait_s: float | None = None) -> tuple[CheckResult, ...]:
+    """Check the working file, keep in it what was found, then put a copy of it in place of the published one.
 
     Readers of the published file are not disturbed: those who hold it keep the old one, those who open it get the new one.
 
     Args:
         working: the writer's file.
         published: the file that people query; replaced.
+        run_id: the run whose loads are checked.
         wait_s: how long to wait, in seconds, for another process to let go of the working file; without it, as the settings say.
 
     Returns:
@@ -34,9 +37,7 @@ def publish(working: Path, published: Path, *, wait_s: float | None = None) -> t
         raise WarehouseError(f"There is nothing to publish: {working} does not exist. Run `dateline ingest` first.")
     patience_s = settings().lock_wait_s if wait_s is None else wait_s
     with open_writer(working, wait_s=patience_s) as con:
-        # Every publisher holds this lock or copies under it, so a part that lies here now is left over from one that was killed.
-        _remove_parts(published)
-        results = run_checks(con)
+        results = run_checks(con, run_id, datetime.now(UTC))
         _refuse_errors(results, published)
         con.checkpoint()
     with open_copyable(working, wait_s=patience_s):
@@ -47,47 +48,17 @@ def publish(working: Path, published: Path, *, wait_s: float | None = None) -> t
 def _refuse_errors(results: tuple[CheckResult, ...], published: Path) -> None:
     errors = [result for result in results if result.is_error]
     if errors:
-        raise ChecksFailed(
-            "\n".join([f"{published} was left as it is, because the working file does not pass its checks:", *map(str, errors)])
-        )
+        words = [f"{published} was left as it is, because the working file does not pass its checks:", *map(str, errors)]
+        raise ChecksFailed("\n".join([*words, "Then run `dateline publish`."]), results)
 
 
 def _replace(working: Path, published: Path) -> None:
-    part = _part(published)
     try:
-        published.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(working, part)
-        _sync(part)
-        # The log of someone who wrote to the old published file must not be applied to the new one.
-        _log(published).unlink(missing_ok=True)
-        part.replace(published)
-        _sync(published.parent)
+        with moved_into_place(published) as part:
+            shutil.copyfile(working, part)
+            # The log of someone who wrote to the old published file must not be applied to the new one.
+            published.with_name(published.name + ".wal").unlink(missing_ok=True)
     except OSError as error:
         raise WarehouseError(
             f"{published} cannot be replaced: {error.strerror}. It is as it was; check the folder's permissions and free space."
         ) from error
-    finally:
-        with suppress(OSError):
-            part.unlink()
-
-
-def _part(published: Path) -> Path:
-    return published.with_name(f".{published.name}.part-{os.getpid()}")
-
-
-def _log(published: Path) -> Path:
-    return published.with_name(published.name + ".wal")
-
-
-def _remove_parts(published: Path) -> None:
-    for part in published.parent.glob(f".{published.name}.part-*"):
-        part.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    """Make sure that a file, or the names in a folder, are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

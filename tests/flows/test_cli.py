@@ -16,7 +16,21 @@ from warehouse.connection import sql as named_sql
 
 ROOT = Path(__file__).parent.parent.parent
 
-COMMANDS = ("demo", "ingest", "backfill", "replay", "publish", "sql", "export", "status", "read", "code", "link")
+COMMANDS = (
+    "demo",
+    "ingest",
+    "backfill",
+    "replay",
+    "publish",
+    "sql",
+    "export",
+    "status",
+    "backup",
+    "restore",
+    "read",
+    "code",
+    "link",
+)
 SUBCOMMANDS = (("sources", "check"), ("sources", "try"), ("sources", "schema"))
 
 

@@ -70,9 +70,11 @@ def test_errors_in_the_data_keep_the_published_file(filled: Path, tmp_path: Path
     before = published.read_bytes()
     with open_writer(filled, wait_s=0) as con:
         con.execute("UPDATE core.casualty_claims SET low = best + 1")
-    with pytest.raises(ChecksFailed, match=r"low_above_best.*1 rows"):
+    with pytest.raises(ChecksFailed, match=r"(?s)low_above_best.*1 rows fail, such as: id .*Then run `dateline publish`"):
         publish(filled, published, wait_s=0)
     assert published.read_bytes() == before
+    with open_writer(filled, wait_s=0) as con:
+        assert count(con, "mart.check_results WHERE failing_rows > 0") == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dateline.duckdb", "working.duckdb"]
 
 

@@ -1,6 +1,7 @@
 -- One row per source whose latest 20 articles no longer have the lines that its pages repeated.
--- severity: warn
--- says: The site was probably redesigned: look at what `dateline sources try` reads there now.
+-- severity: warning
+-- says: A source's pages no longer have the lines that they used to repeat: the site was probably redesigned.
+-- do: Try it with `dateline sources try ID`, and give the source `keep_css` or `drop_css` where its text is no longer found.
 WITH ranked AS (
     SELECT
         articles.source_id,

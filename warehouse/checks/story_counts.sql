@@ -1,6 +1,7 @@
 -- One row per story whose count is not that of its articles.
 -- severity: error
 -- says: A story counts other articles than it has.
+-- do: This is a fault of Dateline: restore a backup (`dateline restore DIR`) and report the key.
 SELECT story_id, stories.article_count, counted.article_count AS counted
 FROM core.stories
     FULL JOIN (
