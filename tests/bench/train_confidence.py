@@ -1,6 +1,6 @@
 """Fit what an event's confidence means to the verdicts of readers (tasks/code/data/CONFIDENCE.md), and show how well it holds.
 
-    uv run --group train python -m tests.bench.train_confidence TEXTS.jsonl VERDICTS.csv [--to tasks/code/data/confidence.json]
+    uv run --with scikit-learn python -m tests.bench.train_confidence TEXTS.jsonl VERDICTS.csv [--to FILE]
 
 TEXTS are the texts that were read, as `dateline code` takes them. VERDICTS has one line for each event that a person judged: id,
 start of the trigger in code points, verdict (right, usable: type and place are right, or wrong). Texts are coded as they are now; a

@@ -1,6 +1,6 @@
 """Train the model that decides which of the places named in a sentence an event took place at (tasks/code/data/PLACES.md).
 
-    python -m tests.bench.train_places event_location.jsonl.gz fakes.jsonl.gz [--check] [--to tasks/code/data/place_model.json]
+    uv run --with scikit-learn python -m tests.bench.train_places event_location.jsonl.gz fakes.jsonl.gz [--check] [--to FILE]
 
 Reads two gold sets as JSON Lines: sentences with a marked verb and the places of its event (Halterman, MIT), and articles with the
 place of their main incident (FA-KES, CC BY 4.0). `--check` prints how well five models do, each on the fifth of the texts that it
