@@ -173,9 +173,9 @@ def test_a_warehouse_that_is_damaged_newer_or_in_use_is_named_with_what_to_do(
     assert "Update Dateline" in refused(capsys, *asked)
     whole = empty_warehouse.read_bytes()
     empty_warehouse.write_bytes(whole[: len(whole) // 2])
-    assert "put a backup in its place" in refused(capsys, *asked)
+    assert "Put a backup in its place" in refused(capsys, *asked)
     empty_warehouse.write_bytes(b"")
-    assert "put a backup in its place" in refused(capsys, *asked)
+    assert "Put a backup in its place" in refused(capsys, *asked)
 
 
 @pytest.mark.usefixtures("empty_warehouse")
