@@ -139,10 +139,18 @@ def start(stage: str, folder: Path) -> subprocess.Popen[str]:
     return worker
 
 
-def do(stage: str, home: Path) -> float:
-    """Do a stage to its end and return how long it took, in seconds."""
-    began = time.monotonic()
+def do(stage: str, home: Path) -> None:
+    """Do a stage to its end, here."""
     STAGES[stage](home / "working.duckdb", home / "dateline.duckdb")
+
+
+def time_of(stage: str, home: Path) -> float:
+    """Do a stage to its end in a process of its own, as those that are killed, and return how long it took, in seconds."""
+    worker = start(stage, home)
+    began = time.monotonic()
+    _, err = worker.communicate()
+    if worker.returncode:
+        sys.exit(f"{stage} ended with {worker.returncode}:\n{err}")
     return time.monotonic() - began
 
 
@@ -166,7 +174,7 @@ def kill_stage(stage: str, kills: int, chance: random.Random, folder: Path) -> O
     """Kill a stage so many times, each time from the same state, and finish it after each kill."""
     begin, whole = start_state(stage, folder / "begin"), folder / "whole"
     shutil.copytree(begin, whole)
-    outcome = Outcome(do(stage, whole))
+    outcome = Outcome(time_of(stage, whole))
     put_in_place(whole / "working.duckdb", whole / "dateline.duckdb")
     expected, old = tables(whole / "dateline.duckdb"), tables(begin / "dateline.duckdb")
     for number in range(1, kills + 1):
