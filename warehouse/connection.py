@@ -235,7 +235,7 @@ def _explained(error: duckdb.Error, path: Path) -> WarehouseError:
     if any(sign in said for sign in _NOT_OURS):
         return NotAWarehouse(
             f"{path} is no DuckDB database, or is damaged; it was left as it is. "
-            f"Move it away, put a backup in its place or choose another DATELINE_HOME. DuckDB says: {said}"
+            f"Put a backup in its place with `dateline restore DIR`, or choose another DATELINE_HOME. DuckDB says: {said}"
         )
     return WarehouseError(_unusable(path, said))
 

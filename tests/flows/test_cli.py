@@ -11,6 +11,7 @@ import pytest
 
 from flows.cli import main
 from tasks.settings import settings
+from tests.warehouse.test_connection import held
 from warehouse.connection import open_writer
 from warehouse.connection import sql as named_sql
 
@@ -144,6 +145,63 @@ def test_a_database_that_is_not_ours_is_refused(home: Path, capsys: pytest.Captu
     with duckdb.connect(str(settings().published_file)) as con:
         con.execute("CREATE TABLE somebody_elses (x INTEGER)")
     assert str(settings().published_file) in refused(capsys, "status")
+
+
+@pytest.mark.usefixtures("empty_warehouse")
+def test_an_export_of_an_empty_warehouse_is_empty_and_one_that_cannot_be_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("export", "--format", "csv", "--to", str(tmp_path / "out")) == 0
+    assert f"{tmp_path / 'out'} is there already" in refused(capsys, "export", "--format", "csv", "--to", str(tmp_path / "out"))
+    assert "parquet" in refused(capsys, "export", "--format", "xlsx", "--to", str(tmp_path / "more"))
+    assert "cannot be written" in refused(capsys, "export", "--format", "csv", "--to", "/proc/dateline")
+    assert "since" in refused(capsys, "export", "--format", "csv", "--since", "yesterday")
+    assert not (tmp_path / "more").exists()
+
+
+ASKING = (("sql", "SELECT count(*) FROM mart.events"), ("status",), ("export", "--format", "csv"))
+
+
+@pytest.mark.parametrize("asked", ASKING, ids=lambda asked: asked[0])
+def test_a_warehouse_that_is_damaged_newer_or_in_use_is_named_with_what_to_do(
+    asked: tuple[str, ...], empty_warehouse: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with held(empty_warehouse, 60) as pid:
+        assert f"in use by process {pid}" in refused(capsys, *asked)
+    with open_writer(empty_warehouse, wait_s=5) as con:
+        con.execute("INSERT INTO raw.migrations VALUES (900, '900_more', now())")
+    assert "Update Dateline" in refused(capsys, *asked)
+    whole = empty_warehouse.read_bytes()
+    empty_warehouse.write_bytes(whole[: len(whole) // 2])
+    assert "Put a backup in its place" in refused(capsys, *asked)
+    empty_warehouse.write_bytes(b"")
+    assert "Put a backup in its place" in refused(capsys, *asked)
+
+
+@pytest.mark.usefixtures("empty_warehouse")
+def test_status_tells_what_the_checks_found(capsys: pytest.CaptureFixture[str]) -> None:
+    with open_writer(settings().working_file, wait_s=0) as con:
+        con.execute("INSERT INTO raw.check_results VALUES ('run', 'spans', now(), 'error', 'Offsets are wrong.', 3, 'key')")
+    assert run("status") == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "0 of 1 checks passed" in shown
+    assert "spans error 3 key Offsets are wrong." in shown
+    assert run("status", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["checks"][0]["failing_rows"] == 3
+
+
+def test_a_backup_is_restored_by_the_command_that_readme_shows(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_writer(settings().working_file, wait_s=0):
+        pass
+    assert run("backup", str(tmp_path / "kept")) == 0
+    settings().working_file.write_bytes(b"lost")
+    assert run("restore", str(tmp_path / "kept")) == 0
+    with open_writer(settings().working_file, wait_s=0):
+        pass
+    assert "is there already" in refused(capsys, "backup", str(tmp_path / "kept"))
+    assert "holds no backup" in refused(capsys, "restore", str(tmp_path / "none"))
 
 
 def test_words_from_the_network_cannot_move_the_readers_cursor(empty_warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
 
 import duckdb
@@ -121,48 +119,6 @@ def test_there_must_be_something_to_publish_and_somewhere_to_put_it(filled: Path
     (tmp_path / "text.duckdb").write_text("not a database")
     with pytest.raises(NotAWarehouse):
         publish(tmp_path / "text.duckdb", tmp_path / "dateline.duckdb", wait_s=0)
-
-
-LOADS = textwrap.dedent(
-    """
-    import sys
-    from pathlib import Path
-    from tasks.store import load
-    from tasks.store.publish import publish
-    from tests.store.world import NOW, article_of, capture, coded, mention, reading
-    from warehouse.connection import open_writer
-    working, published = map(Path, sys.argv[1:])
-    print("go", flush=True)
-    for batch in range(1, 1000):
-        pages = [capture(batch * 100 + number) for number in range(20)]
-        read = [reading(page, f"Shelling {page.url}. It killed 16 people in Nahr on Wednesday, they said.") for page in pages]
-        with open_writer(working, wait_s=5) as con:
-            load.load_captures(con, pages)
-            load.load_readings(con, read, NOW)
-            load.load_codings(con, [coded(article_of(one), mention()) for one in read], NOW)
-        publish(working, published, wait_s=5)
-    """
-)
-
-
-@pytest.mark.parametrize("after_s", [0.05, 0.4, 0.9])
-def test_a_kill_at_any_moment_loses_nothing_and_doubles_nothing(filled: Path, tmp_path: Path, after_s: float) -> None:
-    published = tmp_path / "dateline.duckdb"
-    publish(filled, published, wait_s=0)
-    with subprocess.Popen([sys.executable, "-c", LOADS, str(filled), str(published)], stdout=subprocess.PIPE) as loader:
-        assert loader.stdout is not None
-        loader.stdout.readline()
-        time.sleep(after_s)
-        loader.send_signal(signal.SIGKILL)
-    with open_reader(published) as con:
-        whole = count(con, "core.codings")
-        assert whole % 20 == 1
-        assert whole == count(con, "core.event_mentions") == count(con, "core.articles")
-    with open_writer(filled, wait_s=0) as con:
-        assert count(con, "core.articles") % 20 == 1
-        assert whole <= count(con, "core.codings") == count(con, "core.event_mentions") <= count(con, "core.articles")
-    publish(filled, published, wait_s=0)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["dateline.duckdb", "working.duckdb"]
 
 
 def test_the_published_file_is_plain_duckdb(filled: Path, tmp_path: Path) -> None:

@@ -94,6 +94,16 @@ def test_a_damaged_or_cut_off_database_is_refused_and_left_alone(made: Path) -> 
         assert made.read_bytes() == content
 
 
+def test_a_block_that_turns_out_damaged_when_it_is_read_is_named_too(made: Path) -> None:
+    with open_writer(made, wait_s=0) as con:
+        con.execute("INSERT INTO raw.outcomes SELECT md5(n::VARCHAR), sha256(n::VARCHAR), true FROM range(100_000) AS numbers(n)")
+    whole = made.read_bytes()
+    middle = len(whole) // 2
+    made.write_bytes(whole[:middle] + bytes(300_000) + whole[middle + 300_000 :])
+    with pytest.raises(NotAWarehouse, match="dateline restore"), open_reader(made) as con:
+        con.execute("SELECT max(outcome), max(meaning) FROM raw.outcomes").fetchall()
+
+
 def test_databases_of_others_are_refused_and_left_alone(path: Path) -> None:
     path.parent.mkdir()
     with duckdb.connect(str(path)) as con:
