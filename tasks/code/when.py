@@ -42,6 +42,8 @@ BEGUN, TOLD, VAGUE, NEVER = 2, 3, 4, 5
 """Standings of dates: since a day, the day of the report, `in recent weeks`, since long ago."""
 LONGEST_DELAY = timedelta(days=7)
 """How long after its dateline a dispatch is printed; farther apart, one of the two is wrong, and the caller's counts."""
+UPDATED_WITHIN = timedelta(days=14)
+"""How long after its publication an article still gets a new dateline, which gives no year."""
 PLANNED_WITHIN = timedelta(days=60)
 """How far ahead a date without a year is read for what is planned; farther, it is rather the past one that the plans answer to."""
 _HEAD_MARK = re.compile(r"\s{0,2}(?:[(\[:]|--|[-–—|])")
@@ -109,6 +111,9 @@ def _when(
     basis = days.basis or rule.basis
     if days.is_aside or _is_aside(rule, setting):
         return When(start + offset, end + offset, None, None, YEAR, basis, is_aside=True)
+    if published and days.ahead and days.ahead[0] - published <= UPDATED_WITHIN:
+        later = replace(days, first=days.ahead[0], last=days.ahead[1])
+        days = later if _is_dateline(match, setting, later, text, offset) else days
     when = When(start + offset, end + offset, days.first, days.last, days.prec, basis, ahead=days.ahead)
     if _is_dateline(match, setting, days, text, offset):
         return replace(when, is_dateline=True, is_ahead=bool(published and when.first and when.first > published))
