@@ -16,17 +16,18 @@ from flows.run import RunSummary
 from tasks.errors import ConfigurationError
 from tasks.settings import settings
 from warehouse.connection import open_reader, sql
+from warehouse.questions import questions
 
 MARK = ".dateline-demo"
 ROWS_SHOWN = 15
 
 SECTIONS = (
-    ("Articles", "examples/demo_articles"),
-    ("Refused, and why", "examples/demo_refused"),
-    ("Events, those told by most first", "examples/demo_events"),
-    ("Corrected while we watched", "examples/demo_corrected"),
+    ("Articles", "demo/articles"),
+    ("Refused, and why", "demo/refused"),
+    ("Events, those told by most first", "demo/events"),
+    ("Corrected while we watched", "demo/corrected"),
 )
-TO_TRY = ("examples/try_killed_by_whose_account", "examples/try_told_by_many", "examples/try_why_is_it_missing")
+TO_TRY = ("killed_by_whose_account", "told_by_many", "why_is_it_missing")
 
 
 def demonstrate(home: Path | None, *, to_json: bool) -> int:
@@ -83,9 +84,5 @@ def _tell(folder: Path, first: RunSummary, second: RunSummary, took_s: float) ->
     show.line(f"That took {took_s:.0f} s. The warehouse is {settings().published_file}. Three questions to try:")
     for name in TO_TRY:
         show.line("")
-        show.line(f'DATELINE_HOME={folder} dateline sql "{_one_line(sql(name))}"')
-
-
-def _one_line(statement: str) -> str:
-    code = (line for line in statement.splitlines() if not line.startswith("--"))
-    return " ".join(" ".join(code).split()).removesuffix(";")
+        show.line(questions()[name])
+        show.line(f"DATELINE_HOME={folder} dateline sql --example {name}")

@@ -16,6 +16,7 @@ from tasks.errors import ConfigurationError, WarehouseError
 from tasks.settings import settings
 from tasks.store.export import export as hand_out
 from warehouse.connection import open_reader
+from warehouse.questions import questions, statement
 
 AsJson = Annotated[bool, Parameter(name="--json", negative=())]
 
@@ -24,16 +25,35 @@ MAX_ROWS_SHOWN = 200
 HINT = 'Correct the statement; `dateline sql "SHOW ALL TABLES"` lists what can be asked.'
 
 
-def sql(query: Annotated[str, Parameter(allow_leading_hyphen=True)], /, *, as_json: AsJson = False) -> int:
+def sql(
+    query: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
+    /,
+    *,
+    example: str | None = None,
+    examples: Annotated[bool, Parameter(negative=())] = False,
+    as_json: AsJson = False,
+) -> int:
     """Ask the published warehouse. The connection is read-only and reaches no other file.
 
-    Example: `dateline sql "SELECT * FROM mart.events ORDER BY event_date DESC"`
+    Examples: `dateline sql "SELECT * FROM mart.events ORDER BY event_date DESC"` · `dateline sql --examples` ·
+    `dateline sql --example who_against_whom`
 
     Args:
         query: one statement of DuckDB's SQL.
+        example: ask the question of that name in its place; its SQL is shown first.
+        examples: list the questions that can be asked by name.
         as_json: print the rows as JSON.
     """
-    _ask(query, to_json=as_json)
+    if examples:
+        show.table("examples", ("name", "question"), list(questions().items()))
+        return 0
+    if (query is None) == (example is None):
+        raise ConfigurationError(f"Give either a statement or --example with a name. {HINT}")
+    asked = query if example is None else statement(example)
+    if example is not None and not as_json:
+        for line in (asked or "").splitlines():
+            show.line(line)
+    _ask(asked or "", to_json=as_json)
     return 0
 
 
