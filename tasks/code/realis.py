@@ -127,13 +127,25 @@ def _is_negated(token: Token) -> bool:
     ) or (token.dep_ == "pobj" and token.head.lower_ == "without")
 
 
+def _can_be(head: Token) -> bool:
+    """Whether something only can happen: `women can be harassed, attacked by robbers`, not `may have been killed`."""
+    verb = head
+    for _ in range(CLIMB):
+        is_beside = verb.dep_ == "conj" or (verb.dep_ == "advcl" and verb.tag_ == "VBN")
+        if not (is_beside and verb.head.tag_.startswith("VB")):
+            break
+        verb = verb.head
+    helpers = {child.lower_ for child in verb.children if child.dep_ == "aux"}
+    return bool(helpers & _words()["able"]) and "have" not in helpers
+
+
 def _is_background(head: Token, sentence: Span) -> bool:
     """Standing states, general statements and gerunds of manner: `has maintained … since`, `By deploying …, X is signalling`."""
     if head.tag_ == "VBG" and head.dep_ == "pcomp" and head.head.lower_ in {"by", "of", "for", "from"}:
         return True
     if any(child.lower_ in {"if", "unless", "whether"} and child.dep_ == "mark" for child in head.children):
         return True
-    if _is_general(head, sentence):
+    if _is_general(head, sentence) or _can_be(head):
         return True
     root = sentence.root
     if any(child.lower_ in {"not", "n't"} and child.dep_ == "neg" for child in root.children) and root.tag_ in {"VB", "VBZ", "VBP"}:
