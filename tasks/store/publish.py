@@ -41,7 +41,7 @@ def publish(working: Path, published: Path, *, run_id: str = BY_HAND, wait_s: fl
         _refuse_errors(results, published)
         con.checkpoint()
     with open_copyable(working, wait_s=patience_s):
-        _replace(working, published)
+        put_in_place(working, published)
     return results
 
 
@@ -52,7 +52,12 @@ def _refuse_errors(results: tuple[CheckResult, ...], published: Path) -> None:
         raise ChecksFailed("\n".join([*words, "Then run `dateline publish`."]), results)
 
 
-def _replace(working: Path, published: Path) -> None:
+def put_in_place(working: Path, published: Path) -> None:
+    """Put a copy of the working file in place of the published one, without looking at what is in it.
+
+    Raises:
+        WarehouseError: the copy cannot be written; the published file is as it was.
+    """
     try:
         with moved_into_place(published) as part:
             shutil.copyfile(working, part)
