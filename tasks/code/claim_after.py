@@ -70,7 +70,9 @@ def _joined_harms(line: Line, found: Found) -> list[Found]:
 
 
 def _is_state(line: Line, at: int, noun: int, *, is_predicate: bool) -> bool:
-    if line.lower[at] not in words().states or at + 1 in line.covered or line.word(at + 1) == "another":
+    if line.lower[at] not in words().states or line.word(at + 1) == "another":
+        return False
+    if at + 1 in line.covered and not _is_headline(line, at + 1):
         return False
     return is_predicate or at == noun + 1 or line.lower[at - 1] in {"reported", "confirmed", "left", "found", "feared", "presumed"}
 

@@ -183,7 +183,9 @@ def _person_of(verb: Token) -> Token | None:
 
 
 def _is_person(token: Token) -> bool:
-    """Whether a name is a person's: of two words or more, or one that persons bear, and no people's or group's."""
+    """Whether a name is one person's: of two words or more, or one that persons bear, no people's or group's, and not counted."""
+    if any(child.dep_ == "nummod" or child.like_num for child in token.lefts):
+        return False
     words = [*(child for child in token.lefts if child.dep_ == "compound" and child.tag_ == "NNP"), token]
     if any(word.text in cues().demonyms or word.text in cues().never for word in words):
         return False
