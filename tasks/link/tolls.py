@@ -5,7 +5,8 @@ The rule:
 1. Only numbers given for the event itself count. A running total over several events is neither added nor taken; in an event that
    is itself a summary the totals are its numbers.
 2. What one text says for one claimant is one statement: the number for all victims if there is one, otherwise civilians and
-   combatants added up, whichever is larger, so that a part is never added to its whole.
+   combatants added up, whichever is larger, so that a part is never added to its whole. A mere ceiling ("up to 5", or "killed and
+   injured five", which tells at most five dead) gives way to a number for all victims that the text gives besides.
 3. A statement belongs to the party that the text names for it, otherwise to the outlet where the story came from. Copies of
    one story and outlets of one owner are one voice. A voice's newest statement replaces its earlier ones.
 4. An outlet's statement that is over two days older than the newest is outdated. What a named party claimed stands until it is
@@ -85,13 +86,18 @@ def _number(claim: CasualtyClaim) -> int | None:
 def _whole(claims: Sequence[CasualtyClaim]) -> Statement:
     """Return the number for all victims, or the sum over the groups when that is larger."""
     largest: dict[Victims, Statement] = {}
-    for claim in claims:
+    for claim in _without_ceilings(claims):
         statement = Statement(claim.low, _number(claim) or 0, claim.high, claim.qualifier in _VAGUE)
         largest[claim.victim_group] = max(largest.get(claim.victim_group, statement), statement, key=_size)
     everyone = largest.pop(Victims.UNKNOWN, None)
     parts = list(largest.values())
     summed = [_sum(parts)] if parts else []
     return max(([everyone] if everyone else []) + summed, key=_size)
+
+
+def _without_ceilings(claims: Sequence[CasualtyClaim]) -> Sequence[CasualtyClaim]:
+    counted = [claim for claim in claims if claim.qualifier is not Qualifier.UP_TO]
+    return counted if any(claim.victim_group is Victims.UNKNOWN for claim in counted) else claims
 
 
 def _size(statement: Statement) -> tuple[int, bool, int, int]:

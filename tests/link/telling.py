@@ -47,7 +47,8 @@ def killed(
     harm: Harm = Harm.KILLED,
 ) -> CasualtyClaim:
     low = best + 1 if qualifier is Qualifier.MORE_THAN and best is not None else best
-    high = best if qualifier is Qualifier.EXACT else None
+    low = None if qualifier is Qualifier.UP_TO else low
+    high = best if qualifier in (Qualifier.EXACT, Qualifier.UP_TO) else None
     return CasualtyClaim(harm, group, qualifier, low, best, high, is_cumulative=total, start=0, end=1, attributed_to=by)
 
 
