@@ -137,6 +137,8 @@ def _answer(path: Path, query: str) -> Answer:
 def _ask(query: str, *, to_json: bool) -> None:
     with open_reader(settings().published_file) as con:
         try:
+            if len(con.extract_statements(query)) != 1:
+                raise ConfigurationError(f"One statement is asked at a time, and {query!r} is not one. {HINT}")
             answer = con.execute(query)
             columns = [column[0] for column in answer.description or ()]
             rows = answer.fetchall() if to_json else answer.fetchmany(MAX_ROWS_SHOWN + 1)

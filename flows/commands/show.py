@@ -37,7 +37,7 @@ def _plain(value: object) -> str:
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print `rows` under `columns`; numbers to the right. On a terminal long cells are folded, in a pipe each row is one line."""
-    shown = Table(title=title, title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False)
+    shown = Table(header_style="bold", box=None, pad_edge=False)
     body = [list(row) for row in rows]
     cells = [[printable(cell) for cell in row] for row in body]
     for number, name in enumerate(columns):
@@ -47,6 +47,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     for row in cells:
         shown.add_row(*map(Text, row))
     console = Console() if sys.stdout.isatty() else Console(width=PIPE_CHARS)
+    console.print(Text(title, style="bold"))  # a table's own title is folded to the table's width, letter by letter
     console.print(shown)
     console.print()
 

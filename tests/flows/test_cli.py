@@ -91,6 +91,18 @@ def test_wrong_sql_gets_duckdbs_words(capsys: pytest.CaptureFixture[str]) -> Non
     assert "SELEC" in refused(capsys, "sql", "SELEC 1")
 
 
+@pytest.mark.usefixtures("empty_warehouse")
+@pytest.mark.parametrize("statement", ["", "-- nothing but a remark", "SELECT 1; SELECT 2"])
+def test_sql_is_one_statement(statement: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "One statement" in refused(capsys, "sql", statement)
+
+
+@pytest.mark.usefixtures("empty_warehouse")
+def test_a_narrow_answer_keeps_its_title_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("sql", "SELECT 1 AS n") == 0
+    assert "answer" in capsys.readouterr().out.splitlines()[0]
+
+
 @pytest.mark.parametrize(
     "statement",
     [
