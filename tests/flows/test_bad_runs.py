@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,11 +13,15 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+from prefect.client.schemas.sorting import ArtifactSort
 
 from flows.cli import main
 from flows.ingest import ingest
+from flows.publish import publish
 from flows.run import RunSummary
-from tasks.errors import NotAWarehouse, WarehouseBusy, WarehouseError, WarehouseTooNew
+from tasks.errors import ChecksFailed, NotAWarehouse, WarehouseBusy, WarehouseError, WarehouseTooNew
 from tasks.settings import settings
 from tests.flows.conftest import Place, place_in, source
 from tests.site import Answer, Site
@@ -192,3 +197,20 @@ def test_a_run_that_was_killed_after_fetching_is_finished_by_the_next(place: Pla
         "Second news from the library",
     }
     assert place.ask("SELECT status FROM raw.runs ORDER BY started_at") == [("interrupted",), ("completed",)]
+
+
+def test_the_runs_artifact_shows_the_check_that_failed(place: Place, site: Site) -> None:
+    assert site.url
+    ingest()
+    with open_writer(settings().working_file, wait_s=0) as con:
+        con.execute("UPDATE core.articles SET published_at = first_fetched_at, story_id = 'no such story'")
+    with pytest.raises(ChecksFailed):
+        publish()
+    with get_client(sync_client=True) as client:
+        latest = client.read_artifacts(
+            artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=["publish-summary"])), sort=ArtifactSort.CREATED_DESC, limit=1
+        )
+    shown = str(latest[0].data)
+    assert "publish: failed" in shown
+    assert re.search(r"\| story_counts \| error \| [1-9]", shown)
+    assert place.one("SELECT count(*) FROM core.articles WHERE story_id = 'no such story'") == 0

@@ -42,10 +42,14 @@ def told(name: str, *claims: CasualtyClaim, hours: float = 12, owner: str | None
             [killed(6, LEAST, group=Victims.CIVILIAN), killed(16, group=Victims.COMBATANT)], Toll(22, 22, None), id="an open part"
         ),
         pytest.param(
-            [killed(2), killed(5, Qualifier.UP_TO, group=Victims.CIVILIAN)], Toll(2, 2, 2), id="two dead, not 'five killed and injured'"
+            [killed(2), killed(5, Qualifier.UP_TO, group=Victims.CIVILIAN)],
+            Toll(2, 2, 2),
+            id="two dead, not 'five killed and injured'",
         ),
         pytest.param(
-            [killed(40, Qualifier.UP_TO), killed(6, group=Victims.CIVILIAN)], Toll(None, 40, 40), id="a part does not replace a ceiling"
+            [killed(40, Qualifier.UP_TO), killed(6, group=Victims.CIVILIAN)],
+            Toll(None, 40, 40),
+            id="a part does not replace a ceiling",
         ),
         pytest.param([killed(None)], Toll(), id="a claim without a number"),
         pytest.param([killed(3, harm=Harm.WOUNDED)], Toll(), id="the wounded are no dead"),

@@ -50,6 +50,17 @@ def test_csv_opens_in_pandas_and_duckdb_in_acleds_and_ucdps_columns(told: DuckDB
     assert str(acled.first_reported_at.dt.tz) == "UTC"
     ucdp = duckdb.sql(f"SELECT id, type_of_violence, date_prec, low, best, high FROM '{tmp_path}/out/events_ucdp.csv' ORDER BY id")
     assert ucdp.fetchall() == [("here", 1, 1, 16, 16, None), ("nowhere", 1, 1, 16, 16, None)]
+    traced = duckdb.sql(
+        "SELECT source_headline, source_office, geom_wkt, priogrid_gid, latitude, longitude "
+        f"FROM '{tmp_path}/out/events_ucdp.csv' WHERE id = 'here'"
+    )
+    headline, office, point, cell, latitude, longitude = traced.fetchall()[0]
+    assert headline
+    assert office
+    assert point == f"POINT ({longitude} {latitude})"
+    row, column = divmod(cell - 1, 720)
+    assert row / 2 - 90 <= latitude < row / 2 - 89.5
+    assert column / 2 - 180 <= longitude < column / 2 - 179.5
     assert duckdb.sql(f"SELECT event_id, status FROM '{tmp_path}/out/removed_events.csv'").fetchall() == [("gone", "retracted")]
 
 
