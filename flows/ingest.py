@@ -13,6 +13,7 @@ from prefect import flow
 from flows import stages
 from flows.run import Run, RunSummary, recorded, writing
 from flows.selection import choose_sources
+from flows.silence import tell_silence
 from tasks.collect.sources import Catalogue
 from tasks.store.load import load_sources
 
@@ -37,6 +38,7 @@ def ingest(source: list[str] | None = None, sources: Path | None = None) -> RunS
             load_sources(con, catalogue.sources)
         stages.collect(stages.CollectPlan(chosen, even_if_not_due=source is not None), run)
         digest(run, catalogue)
+        tell_silence(run)
     return run.summary()
 
 

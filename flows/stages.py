@@ -13,7 +13,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from prefect import task
+from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 
@@ -76,6 +76,10 @@ class CollectPlan:
 
 def collect(plan: CollectPlan, run: Run) -> None:
     """Poll every source of `plan` and fetch what it shows. A source that fails stops no other."""
+    if settings().contact is None and not all(source.allow_addresses for source in plan.sources):
+        get_run_logger().warning(
+            "DATELINE_CONTACT is not set: the sites that are read cannot tell whom to write to. Set it to an e-mail address or URL."
+        )
     asyncio.run(_collect(plan, run))
 
 

@@ -65,6 +65,12 @@ def _interval(value: str) -> str:
     return value
 
 
+def _time_span(interval: str) -> timedelta:
+    found = _EVERY.fullmatch(interval)
+    assert found is not None, "validated when it was loaded"
+    return timedelta(**{_UNITS[found["unit"]]: int(found["count"])})
+
+
 Css = Annotated[str, AfterValidator(_css)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Address = Annotated[str, AfterValidator(_web_address)]
@@ -121,6 +127,20 @@ class Politeness(_Record):
     """How often one fetch is tried again when the server fails or asks to wait."""
 
 
+class Expect(_Record):
+    """What a source brings when all is well. Where it says nothing, the source's own past is the measure."""
+
+    per_day: float | None = Field(None, gt=0)
+    """New articles in a day, at least."""
+    within: Annotated[str, AfterValidator(_interval)] | None = None
+    """Longest time between two new articles that is still usual: a number and m, h or d."""
+
+    @property
+    def within_s(self) -> int | None:
+        """`within` in seconds."""
+        return None if self.within is None else int(_time_span(self.within).total_seconds())
+
+
 class Source(_Record):
     """One outlet."""
 
@@ -154,6 +174,8 @@ class Source(_Record):
     """Private or loopback networks that this source may lie in, such as 127.0.0.1; all others are refused."""
     every: Annotated[str, AfterValidator(_interval)] = "30m"
     """How often to look: a number and m, h or d."""
+    expect: Expect = Expect()
+    """What it brings when all is well; `dateline status` tells when it does not."""
 
     @model_validator(mode="before")
     @classmethod
@@ -163,9 +185,7 @@ class Source(_Record):
     @property
     def interval(self) -> timedelta:
         """`every` as a time span."""
-        found = _EVERY.fullmatch(self.every)
-        assert found is not None, "validated when it was loaded"
-        return timedelta(**{_UNITS[found["unit"]]: int(found["count"])})
+        return _time_span(self.every)
 
     @property
     def config_hash(self) -> str:

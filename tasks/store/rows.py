@@ -32,6 +32,15 @@ Row = dict[str, Any]
 Reading = tuple[Capture, ReadResult, Article | None]
 
 
+class Expectation(Protocol):
+    """What a source brings when all is well; None: not configured."""
+
+    @property
+    def per_day(self) -> float | None: ...  # noqa: D102
+    @property
+    def within_s(self) -> int | None: ...  # noqa: D102
+
+
 class ConfiguredSource(Protocol):
     """What the warehouse keeps of a source's configuration."""
 
@@ -53,6 +62,8 @@ class ConfiguredSource(Protocol):
     def time_zone(self) -> str: ...  # noqa: D102
     @property
     def config_hash(self) -> str: ...  # noqa: D102
+    @property
+    def expect(self) -> Expectation: ...  # noqa: D102
 
 
 def source_row(source: ConfiguredSource) -> Row:
@@ -67,6 +78,8 @@ def source_row(source: ConfiguredSource) -> Row:
         "owner_group": source.owner_group or source.id,
         "time_zone": source.time_zone,
         "config_hash": source.config_hash,
+        "expected_per_day": source.expect.per_day,
+        "expected_within_s": source.expect.within_s,
     }
 
 

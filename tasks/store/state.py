@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,16 @@ from tasks.store import records
 from warehouse.connection import sql
 
 
+@dataclass(frozen=True, slots=True)
+class GoneSilent:
+    """A source that brings nothing new: for how many hours, and how many are the most that is usual or expected."""
+
+    source_id: str
+    name: str
+    silent_h: float
+    silence_limit_h: float
+
+
 def validators(con: DuckDBPyConnection, source_id: str) -> dict[str, Validators]:
     """Return what to ask again with, by address of the way in: from its last good answer, carried on through "not modified"."""
     return {row["url"]: Validators(**row) for row in _rows(con, "state/validators", {"source_id": source_id})}
@@ -32,6 +43,11 @@ def last_polled(con: DuckDBPyConnection, source_id: str) -> datetime | None:
     (row,) = _rows(con, "state/last_polled", {"source_id": source_id})
     found: datetime | None = row["polled_at"]
     return found
+
+
+def gone_silent(con: DuckDBPyConnection, run_id: str) -> list[GoneSilent]:
+    """Return the sources that the run `run_id` found silent for too long, and the run before it did not."""
+    return [GoneSilent(**row) for row in _rows(con, "state/gone_silent", {"run_id": run_id})]
 
 
 def known_captures(con: DuckDBPyConnection, source_ids: Sequence[str]) -> set[str]:

@@ -214,3 +214,15 @@ def test_the_runs_artifact_shows_the_check_that_failed(place: Place, site: Site)
     assert "publish: failed" in shown
     assert re.search(r"\| story_counts \| error \| [1-9]", shown)
     assert place.one("SELECT count(*) FROM core.articles WHERE story_id = 'no such story'") == 0
+
+
+def test_a_source_that_goes_silent_is_told_once(place: Place, site: Site) -> None:
+    place.configure(source("paper", site.url, FEED, expect={"within": "1h"}, every="1m"))
+    assert ingest(source=["paper"]).counts.get("sources_gone_silent") is None
+    with open_writer(settings().working_file, wait_s=0) as con:
+        con.execute("UPDATE raw.polls SET polled_at = polled_at - INTERVAL 90 MINUTE")
+        con.execute("UPDATE core.articles SET first_fetched_at = first_fetched_at - INTERVAL 2 HOUR")
+    silent = ingest(source=["paper"])
+    assert silent.counts["sources_gone_silent"] == 1
+    assert [check.name for check in silent.failing_checks] == ["silent_source"]
+    assert ingest(source=["paper"]).counts.get("sources_gone_silent") is None

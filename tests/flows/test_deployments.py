@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from prefect import Flow
+from prefect.events import AutomationCore, EventTrigger
 from prefect.flows import load_flow_from_entrypoint
+
+from flows.silence import EVENT
 
 ROOT = Path(__file__).parent.parent.parent
 CONFIG: dict[str, Any] = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
@@ -30,3 +34,11 @@ def test_only_ingest_runs_on_a_schedule_and_never_twice_at_once() -> None:
     assert [d["entrypoint"] for d in scheduled] == ["flows/ingest.py:ingest"]
     assert scheduled[0]["schedules"][0]["cron"] == "*/30 * * * *"
     assert scheduled[0]["concurrency_limit"] == 1
+
+
+def test_the_automation_that_readme_shows_is_one_for_the_event_that_is_emitted() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme[readme.index("    name: A source has gone silent") :].split("\n\n")[0]
+    automation = AutomationCore.model_validate(yaml.safe_load(textwrap.dedent(shown)))
+    assert isinstance(automation.trigger, EventTrigger)
+    assert automation.trigger.expect == {EVENT}

@@ -37,6 +37,8 @@ BROKEN = {
     " a.first_fetched_at - to_hours((2 * n + 26)::INTEGER) AS published_at)"
     " FROM core.articles AS a, generate_series(0, 83) AS series(n)",
     "story_counts": "UPDATE core.articles SET story_id = 's'",
+    "silent_source": "UPDATE raw.sources SET expected_within_s = 60; "
+    "UPDATE core.articles SET first_fetched_at = first_fetched_at - INTERVAL 1 DAY",
     "two_current_codings": "INSERT INTO core.codings SELECT * REPLACE ('other' AS coding_id) FROM core.codings",
     "unknown_source": "DELETE FROM raw.sources",
 }

@@ -43,6 +43,14 @@ TEXT = "Shelling killed 16 people in Nahr on Wednesday.\nThe army said it hit a 
 
 
 @dataclass(frozen=True)
+class ExpectEntry:
+    """What is configured to be expected of a source."""
+
+    per_day: float | None = None
+    within_s: int | None = None
+
+
+@dataclass(frozen=True)
 class SourceEntry:
     """What the warehouse keeps of a configured source."""
 
@@ -55,6 +63,7 @@ class SourceEntry:
     owner_group: str | None = None
     time_zone: str = "Asia/Damascus"
     config_hash: str = "1"
+    expect: ExpectEntry = ExpectEntry()
 
 
 def url(number: int) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from tasks.models import EventReport, Outcome
 from tasks.store import load
-from tests.store.world import NOW, SourceEntry, capture, current_mention, event, poll, reading, sighting, url
+from tests.store.world import NOW, ExpectEntry, SourceEntry, capture, current_mention, event, poll, reading, sighting, url
 from warehouse.connection import open_writer
 
 
@@ -94,3 +95,30 @@ def test_events_without_dates_or_places_are_still_there(con: DuckDBPyConnection)
     load.load_links(con, [vague], [EventReport("e", current_mention(con), 1.0, "alone")], NOW, "new reports")
     row = con.execute("SELECT event_date, time_precision, geo_precision, country FROM mart.events").fetchone()
     assert row == (None, None, None, None)
+
+
+def test_what_is_usual_for_a_source_is_told_by_its_own_days(con: DuckDBPyConnection) -> None:
+    con.execute("CREATE TEMP TABLE some_article AS FROM core.articles")
+    con.execute("DELETE FROM core.articles")
+    con.execute("DELETE FROM raw.polls")
+    load.load_polls(con, [replace(poll(9), poll_id=f"day {day}", polled_at=NOW - timedelta(days=day)) for day in range(29)], [])
+    for number, hours in enumerate([*(24 * day + 1 for day in range(1, 21)), *(24 * day + 2 for day in range(1, 21))]):
+        fetched_at = NOW - timedelta(hours=hours)
+        con.execute(
+            "INSERT INTO core.articles BY NAME SELECT * REPLACE (?::VARCHAR AS article_id, ?::TIMESTAMPTZ AS first_fetched_at, "
+            "?::TIMESTAMPTZ AS published_at) FROM some_article",
+            [str(number), fetched_at, fetched_at],
+        )
+    health = con.execute(
+        "SELECT articles_last_day, articles_last_week, usual_per_day_low, usual_per_day, usual_per_day_high, volume, state, "
+        "silent_h, silence_limit_h FROM mart.source_health"
+    ).fetchone()
+    # 20 days of two articles each in 28 known ones; the last of them 25 hours ago, pauses of 23 hours before it.
+    assert health == (0, 12, 0, 2, 2, "usual", "ok", 25.0, 46.0)
+
+
+def test_what_is_configured_to_be_expected_comes_before_what_is_usual(con: DuckDBPyConnection) -> None:
+    load.load_sources(con, [SourceEntry(expect=ExpectEntry(per_day=3, within_s=3600))])
+    load.load_polls(con, [replace(poll(9), polled_at=NOW + timedelta(days=2))], [])
+    health = con.execute("SELECT state, volume, silence_limit_h, expected_per_day FROM mart.source_health").fetchone()
+    assert health == ("silent", "fewer than expected", 1.0, 3.0)
