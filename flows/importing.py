@@ -12,7 +12,6 @@ from flows.run import Run, utc_now, writing
 from tasks.collect.archive import Archive, ArchivedPage, read_warc
 from tasks.collect.fetch import belongs_to, rule_against
 from tasks.collect.sources import Source
-from tasks.collect.urls import url_key
 from tasks.errors import ArchiveError, ConfigurationError
 from tasks.models import Capture, Outcome, Sighting, WayInKind, stable_id
 from tasks.settings import settings
@@ -36,7 +35,7 @@ def note_addresses(files: Sequence[Path], sources: Sequence[Source], run: Run) -
             if source is None:
                 run.counts["urls_of_no_source"] += 1
             else:
-                seen.append(Sighting(source.id, url, url_key(url), WayInKind.URLS, str(file), utc_now()))
+                seen.append(Sighting(source.id, url, source.key_of(url), WayInKind.URLS, str(file), utc_now()))
     with writing() as con:
         run.counts["new_urls"] += load_polls(con, [], seen)
 
@@ -87,7 +86,7 @@ def _captures(file: Path, archive: Archive, sources: Sequence[Source], window: t
         if source is None or page.http_status != HTTP_OK or rule_against(source, page.url):
             run.counts["warc_records_passed_over"] += 1
         elif window[0] <= page.fetched_at.date() <= window[1]:
-            capture_id = stable_id("warc", source.id, url_key(page.url), page.fetched_at.isoformat())
+            capture_id = stable_id("warc", source.id, source.key_of(page.url), page.fetched_at.isoformat())
             if capture_id not in known:
                 run.counts["warc_pages_taken"] += 1
                 yield _capture(capture_id, page, source, archive, run)
@@ -110,7 +109,7 @@ def _capture(capture_id: str, page: ArchivedPage, source: Source, archive: Archi
         run_id=run.run_id,
         source_id=source.id,
         url=page.url,
-        url_key=url_key(page.url),
+        url_key=source.key_of(page.url),
         attempt=0,
         fetched_at=page.fetched_at,
         outcome=Outcome.OK,

@@ -11,7 +11,6 @@ from tasks.collect.feeds import Entry, NotAFeed, parse_feed
 from tasks.collect.listings import parse_listing
 from tasks.collect.sitemaps import CAP_BYTES, parse_sitemap
 from tasks.collect.sources import Source, WayIn
-from tasks.collect.urls import url_key
 from tasks.models import Outcome, Poll, Sighting, Validators, WayInKind, stable_id
 
 Window = tuple[date, date]
@@ -136,7 +135,7 @@ class _Asker:
     def _sight(self, way_in: WayIn, url: str, entries: list[Entry]) -> int:
         fresh = 0
         for entry in entries:
-            key = url_key(entry.url)
+            key = self._source.key_of(entry.url)
             seen = self.sightings.get(key)
             if seen is None:
                 fresh += 1

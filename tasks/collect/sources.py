@@ -15,6 +15,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from selectolax.lexbor import LexborHTMLParser
 
+from tasks.collect.urls import url_key
 from tasks.errors import SourcesError
 from tasks.models import ReadRules, WayInKind
 
@@ -74,6 +75,7 @@ def _time_span(interval: str) -> timedelta:
 Css = Annotated[str, AfterValidator(_css)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Address = Annotated[str, AfterValidator(_web_address)]
+Parameter = Annotated[str, Field(pattern=r"^[^\s&=*]+\*?$")]
 
 
 class _Record(BaseModel):
@@ -116,6 +118,15 @@ class Extraction(_Record):
     """CSS selectors of what is never part of the article."""
     boilerplate: tuple[Pattern, ...] = ()
     """Regular expressions; a line that matches one from its start to its end is taken out."""
+
+
+class Identity(_Record):
+    """Which query parameters tell this source's pages apart, where the rules for all sites are wrong."""
+
+    keep: tuple[Parameter, ...] = ()
+    """Names of parameters that choose a page here, though elsewhere they only count visitors; `ref_*` names all that begin so."""
+    drop: tuple[Parameter, ...] = ()
+    """Names of parameters that never choose a page here. What `keep` names too stays."""
 
 
 class Politeness(_Record):
@@ -166,6 +177,8 @@ class Source(_Record):
     """Regular expressions; when given, only addresses whose path (with query) contains one are fetched."""
     reject: tuple[Pattern, ...] = ()
     """Regular expressions; addresses whose path (with query) contains one are not fetched."""
+    identity: Identity = Identity()
+    """Which query parameters tell its pages apart."""
     extraction: Extraction = Extraction()
     """What is special about its pages."""
     politeness: Politeness = Politeness()
@@ -191,6 +204,10 @@ class Source(_Record):
     def config_hash(self) -> str:
         """Changes whenever the source's configuration does."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+
+    def key_of(self, url: str) -> str:
+        """Return the identity of one of the source's addresses."""
+        return url_key(url, keep=self.identity.keep, drop=self.identity.drop)
 
     def read_rules(self) -> ReadRules:
         """Return what the reader needs to know of this source."""

@@ -1,56 +1,109 @@
 """The identity of an address. What is fetched is the address as the site gave it; the key only says whether two are one page.
 
-The key removes what never tells pages apart: fragments, default ports, the case of scheme and host, an empty query, and parameters
-that only count visitors. It keeps the case of paths, their slashes and every other parameter: sites tell pages apart by them.
+The key removes what never tells pages apart: fragments, default ports, the case of scheme, host and percent escapes, names and
+passwords, an empty query, and parameters that only count visitors (`trackers.txt`, which a source's `identity` overrules). It keeps
+the case of paths, their slashes and every other parameter: sites tell pages apart by them.
 """
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from collections.abc import Collection
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
+import idna
+from tld import is_tld
+
+URL_KEY_VERSION = 2
+"""Version of the rules below, noted with each sighting. Raise it whenever an address may get another key than before.
+
+1: hosts as IDNA 2003 has them, escapes as given. 2: IDNA 2008, so that straße.de and strasse.de are two hosts; `%c3` is `%C3`.
+"""
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
+_ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
+_SAME_PAGES = ("www.", "m.", "amp.")
 
 
 @cache
-def trackers() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return the names of parameters that only count visitors, and the beginnings of such names."""
+def trackers() -> tuple[str, ...]:
+    """Return the names of parameters that only count visitors; one that ends in `*` is the beginning of such names."""
     lines = (Path(__file__).parent / "trackers.txt").read_text(encoding="utf-8").split()
-    names = [line for line in lines if not line.startswith("#")]
-    return frozenset(n for n in names if not n.endswith("*")), tuple(n[:-1] for n in names if n.endswith("*"))
+    return tuple(line for line in lines if not line.startswith("#"))
 
 
-def url_key(url: str) -> str:
-    """Return the identity of `url`; an address that cannot be parsed is its own."""
+def url_key(url: str, *, keep: Collection[str] = (), drop: Collection[str] = ()) -> str:
+    """Return the identity of `url` by the rules of `URL_KEY_VERSION`; an address that cannot be parsed is its own.
+
+    Args:
+        url: the address, as given.
+        keep: names of parameters that tell pages apart on this site, though elsewhere they count visitors; `*` may end a name.
+        drop: names of parameters that do not tell pages apart on this site; what `keep` names stays.
+    """
     try:
         parts = urlsplit(url.strip())
-        port = parts.port
-        host = (parts.hostname or "").encode("idna").decode("ascii").lower() if parts.hostname else ""
-    except (ValueError, UnicodeError):
+        port, host = parts.port, _host(parts.hostname or "")
+    except ValueError:
         return url.strip()
     if not host:
         return url.strip()
-    host = f"[{host}]" if ":" in host else host
     netloc = host if port is None or DEFAULT_PORTS.get(parts.scheme) == port else f"{host}:{port}"
-    query = "&".join(pair for pair in parts.query.split("&") if pair and not _counts_visitors(pair))
+    pairs = [pair for pair in parts.query.split("&") if pair and not _is_left_out(pair, keep, drop)]
+    return urlunsplit((parts.scheme, netloc, _quoted(parts.path or "/"), _quoted("&".join(pairs)), ""))
+
+
+def _host(name: str) -> str:
+    if ":" in name:
+        return f"[{name}]"
+    bare = name.rstrip(".")
+    try:
+        return bare if bare.isascii() else idna.encode(bare, uts46=True).decode("ascii")
+    except (idna.IDNAError, UnicodeError):
+        return quote(bare, safe="", errors="surrogatepass").lower()
+
+
+def _quoted(text: str) -> str:
     # Percent signs stay: encoding what is encoded would make another key each time.
-    path = quote(parts.path or "/", safe="%/:@!$&'()*+,;=-._~")
-    return urlunsplit((parts.scheme, netloc, path, quote(query, safe="%/:@!$&'()*+,;=-._~?[]"), ""))
+    quoted = quote(text, safe="%/:@!$&'()*+,;=-._~?[]", errors="surrogatepass")
+    return _ESCAPE.sub(lambda found: found[0].upper(), quoted)
 
 
-def _counts_visitors(pair: str) -> bool:
-    names, beginnings = trackers()
+def _is_left_out(pair: str, keep: Collection[str], drop: Collection[str]) -> bool:
     name = pair.partition("=")[0].lower()
-    return name in names or name.startswith(beginnings)
+    return not _names(keep, name) and (_names(trackers(), name) or _names(drop, name))
+
+
+def _names(patterns: Collection[str], name: str) -> bool:
+    return any(name.startswith(p[:-1].lower()) if p.endswith("*") else name == p.lower() for p in patterns)
 
 
 def site_of(host: str) -> str:
-    """Return `host` without the prefixes under which sites serve the same pages."""
-    return host.lower().removeprefix("www.").removeprefix("m.").removeprefix("amp.")
+    """Return `host` without the prefixes under which sites serve the same pages; `m.uk` and `www.com` are sites themselves."""
+    site = host.lower().rstrip(".")
+    for prefix in _SAME_PAGES:
+        bare = site.removeprefix(prefix)
+        site = site if _is_public_suffix(bare) else bare
+    return site
 
 
 def same_site(one: str, other: str) -> bool:
-    """Whether a redirect from `one` to `other` stays with the outlet: the same host, or one is a subdomain of the other."""
-    a, b = site_of(urlsplit(one).hostname or ""), site_of(urlsplit(other).hostname or "")
-    return a == b or a.endswith(f".{b}") or b.endswith(f".{a}")
+    """Whether a redirect from `one` to `other` stays with the outlet: the same host, or one is a subdomain of the other.
+
+    A public suffix (publicsuffix.org) is nobody's site: a.co.uk is not of co.uk, nor a.github.io of github.io.
+    """
+    try:
+        a, b = (site_of(_host(urlsplit(url).hostname or "")) for url in (one, other))
+    except ValueError:
+        return False
+    return bool(a) and (a == b or _lies_below(a, b) or _lies_below(b, a))
+
+
+def _lies_below(host: str, parent: str) -> bool:
+    return bool(parent) and host.endswith(f".{parent}") and not _is_public_suffix(parent)
+
+
+@lru_cache(maxsize=10_000)  # pages can name any number of hosts
+def _is_public_suffix(host: str) -> bool:
+    return "." not in host or bool(is_tld(host, search_private=True))

@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, Protocol
 
+from tasks.collect.urls import URL_KEY_VERSION
 from tasks.models import (
     Actor,
     ArchiveRef,
@@ -95,7 +96,7 @@ def poll_row(poll: Poll) -> Row:
 
 def sighting_row(sighting: Sighting) -> Row:
     """Return the row of `raw.sightings`."""
-    return _shallow(sighting)
+    return {**_shallow(sighting), "key_version": URL_KEY_VERSION}
 
 
 def capture_row(capture: Capture) -> Row:

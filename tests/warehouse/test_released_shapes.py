@@ -14,7 +14,7 @@ from warehouse import migrate
 from warehouse.connection import open_reader, open_writer
 
 STEPS = sorted(migrate.MIGRATIONS.glob("*.sql"))
-RELEASED = range(1, len(STEPS) + 1)
+RELEASED = {int(step.name.partition("_")[0]): step for step in STEPS}
 
 # A value of each type, with a letter, a day and a number that no default could be.
 VALUES = {
@@ -55,10 +55,10 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> dict[int, bytes]:
     """The bytes of a file of each shape, as the Dateline that had that shape left it."""
     files = {}
     path = tmp_path_factory.mktemp("released") / "working.duckdb"
-    for shape in RELEASED:
+    for shape, step in RELEASED.items():
         with duckdb.connect(str(path)) as con:
-            con.execute(STEPS[shape - 1].read_text(encoding="utf-8"))
-            con.execute("INSERT INTO raw.migrations VALUES (?, ?, now())", [shape, STEPS[shape - 1].stem])
+            con.execute(step.read_text(encoding="utf-8"))
+            con.execute("INSERT INTO raw.migrations VALUES (?, ?, now())", [shape, step.stem])
             con.execute("DELETE FROM raw.migrations WHERE version = 0")
             con.execute("INSERT INTO raw.migrations VALUES (0, 'views of that time', now())")
         files[shape] = path.read_bytes()
