@@ -24,6 +24,13 @@ def stable_id(*parts: object) -> str:
 # ---------------------------------------------------------------- collect
 
 
+URL_KEY_VERSION = 2
+"""Version of the rules of `tasks.collect.urls`, noted with each sighting. Raise it when an address may get another key than before.
+
+1: hosts as IDNA 2003 has them, escapes as given. 2: IDNA 2008, so that straße.de and strasse.de are two hosts; `%c3` is `%C3`.
+"""
+
+
 class Outcome(StrEnum):
     """How one fetch, or the reading of one fetched page, ended. Exactly one for every attempt."""
 

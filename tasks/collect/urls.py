@@ -16,12 +16,6 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import idna
 from tld import is_tld
 
-URL_KEY_VERSION = 2
-"""Version of the rules below, noted with each sighting. Raise it whenever an address may get another key than before.
-
-1: hosts as IDNA 2003 has them, escapes as given. 2: IDNA 2008, so that straße.de and strasse.de are two hosts; `%c3` is `%C3`.
-"""
-
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _SAME_PAGES = ("www.", "m.", "amp.")
@@ -35,7 +29,7 @@ def trackers() -> tuple[str, ...]:
 
 
 def url_key(url: str, *, keep: Collection[str] = (), drop: Collection[str] = ()) -> str:
-    """Return the identity of `url` by the rules of `URL_KEY_VERSION`; an address that cannot be parsed is its own.
+    """Return the identity of `url` by the rules of `tasks.models.URL_KEY_VERSION`; an address that cannot be parsed is its own.
 
     Args:
         url: the address, as given.

@@ -7,8 +7,8 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, Protocol
 
-from tasks.collect.urls import URL_KEY_VERSION
 from tasks.models import (
+    URL_KEY_VERSION,
     Actor,
     ArchiveRef,
     Article,
