@@ -55,6 +55,7 @@ class Outcome(StrEnum):
     DNS_FAILURE = "dns_failure", "The host name does not resolve.", False
     CONNECT_FAILURE = "connect_failure", "No connection could be made, or it broke.", False
     TLS_FAILURE = "tls_failure", "The certificate or the encryption was refused.", False
+    BAD_ANSWER = "bad_answer", "The server's answer broke off, breaks the rules of HTTP, or fits no question of ours.", False
     TIMEOUT = "timeout", "The page did not come whole before its deadline.", False
     TOO_LARGE = "too_large", "The body is larger than the configured cap.", True
     BAD_ENCODING = "bad_encoding", "The body's compression is broken.", False

@@ -6,7 +6,6 @@ that nobody will append to again, so what was archived before it stays readable.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,16 +17,13 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from tasks.collect.encodings import BadEncoding, decompressed
 from tasks.errors import ArchiveError
 from tasks.models import ArchiveRef
 
 # Cookies identify a visitor; the others describe the transfer, which ended before the body was written.
 NOT_KEPT = frozenset({"set-cookie", "set-cookie2", "transfer-encoding", "connection", "keep-alive", "content-length"})
 READ_CAP_BYTES = 60_000_000
-
-
-class BadEncoding(Exception):
-    """A body's compression is broken, unknown, or hides more than the cap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,28 +141,3 @@ def _pages(stream: object) -> Iterator[ArchivedPage]:
         )
     if not found:  # warcio ends without a word when even the first record is cut short
         raise ArchiveLoadFailed("it holds no whole record")
-
-
-def decompressed(raw: bytes, encoding: str | None, cap_bytes: int) -> bytes:
-    """Undo a Content-Encoding of gzip or deflate, never making more than `cap_bytes`.
-
-    Raises:
-        BadEncoding: it is broken, of another kind, or larger.
-    """
-    kind = (encoding or "identity").strip().lower()
-    if kind in {"identity", ""}:
-        return raw
-    if kind not in {"gzip", "x-gzip", "deflate"}:
-        raise BadEncoding(f"the body is compressed as {kind!r}, which was not asked for")
-    # Servers disagree whether deflate has a zlib header (RFC 9110, 8.4.1.2): the first bits tell.
-    raw_deflate = kind == "deflate" and raw[:1] and (raw[0] & 0x0F) != zlib.DEFLATED
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS if raw_deflate else zlib.MAX_WBITS | 32)
-    try:
-        body = inflater.decompress(raw, cap_bytes + 1)
-    except zlib.error as error:
-        raise BadEncoding(str(error)) from error
-    if len(body) > cap_bytes:
-        raise BadEncoding(f"the body is larger than {cap_bytes} bytes once decompressed")
-    if not inflater.eof:
-        raise BadEncoding("the compressed body is cut short")
-    return body

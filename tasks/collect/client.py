@@ -1,26 +1,25 @@
-"""One fetch: guarded, bounded, polite, archived. The only file that imports httpx."""
+"""One fetch: guarded, bounded, polite, archived."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-import socket
 import ssl
 import time
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-import httpcore
 import httpx
 
-from tasks.collect.archive import Archive, BadEncoding, decompressed
-from tasks.collect.guard import Network, may_reach, networks
+from tasks.collect.answers import REDIRECTS, Answer, Ended, broken_outcome, judged, retry_after, short, take
+from tasks.collect.archive import Archive
+from tasks.collect.guard import WEB_PORTS, Reach, networks, refusal, without_credentials
+from tasks.collect.hosts import Host, Hosts
+from tasks.collect.network import Blocked, Transport, Unresolved
 from tasks.collect.robots import Robots
 from tasks.collect.sources import Source
 from tasks.collect.urls import same_site
@@ -30,8 +29,7 @@ from tasks.settings import Settings
 MAX_REDIRECTS = 5
 # Longer than this we do not wait in a run; the next run comes soon enough.
 LONGEST_WAIT_S = 60.0
-RETRIED = frozenset({Outcome.CONNECT_FAILURE, Outcome.TIMEOUT, Outcome.HTTP_429, Outcome.HTTP_5XX})
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
+RETRIED = frozenset({Outcome.CONNECT_FAILURE, Outcome.BAD_ANSWER, Outcome.TIMEOUT, Outcome.HTTP_429, Outcome.HTTP_5XX})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,100 +52,38 @@ class Fetched:
     retry_after_s: float | None = None
 
 
-class _Ended(Exception):
-    """A fetch ended other than well."""
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What is asked for, on whose behalf, and within which bounds."""
 
-    def __init__(self, outcome: Outcome, reason: str, status: int | None = None, retry_after_s: float | None = None) -> None:
-        super().__init__(reason)
-        self.outcome, self.reason, self.status, self.retry_after_s = outcome, reason, status, retry_after_s
-
-
-class _Blocked(Exception):
-    """A name resolves to an address that may not be spoken to."""
-
-
-class _Unresolved(Exception):
-    """A name does not resolve."""
-
-
-class _GuardedNetwork(httpcore.AsyncNetworkBackend):
-    """Connects only to addresses that may be reached: what DNS returned is checked, and what was checked is connected to."""
-
-    def __init__(self, allowed: tuple[Network, ...]) -> None:
-        self._allowed = allowed
-        self._network = httpcore.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Resolve, check, connect.
-
-        Raises:
-            _Unresolved: the name has no address.
-            _Blocked: none of its addresses may be reached.
-            httpcore.ConnectError: no connection could be made.
-        """
-        try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (socket.gaierror, UnicodeError) as error:
-            raise _Unresolved(f"{host}: {error}") from error
-        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-        open_ones = [address for address in addresses if may_reach(address, self._allowed)]
-        if not open_ones:
-            raise _Blocked(f"{host} resolves to {', '.join(addresses)}, which is not on the public internet")
-        for address in open_ones[:-1]:
-            try:
-                return await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
-            except httpcore.ConnectError:
-                continue
-        return await self._network.connect_tcp(open_ones[-1], port, timeout, local_address, socket_options)
-
-    async def connect_unix_socket(self, *_: object, **__: object) -> httpcore.AsyncNetworkStream:
-        """Refuse: no site lies behind a socket file."""
-        raise _Blocked("unix sockets are not used")
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        await asyncio.sleep(seconds)
-
-
-class _Transport(httpx.AsyncHTTPTransport):
-    """httpx's own transport over a guarded network. httpx has no public place to give one; its last release dates from 2024."""
-
-    def __init__(self, allowed: tuple[Network, ...]) -> None:
-        super().__init__(http2=True)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl.create_default_context(),
-            max_connections=50,
-            max_keepalive_connections=20,
-            http2=True,
-            network_backend=_GuardedNetwork(allowed),
-        )
+    url: str
+    source: Source
+    run_id: str
+    validators: Validators | None
+    cap_bytes: int
+    delay_s: float
+    keep: bool
+    cut: bool
 
 
 @dataclass(slots=True)
-class _Gate:
-    """Lets one request at a time through to a host, a delay after the one before."""
+class _Time:
+    """What is left of the time for one page. Waiting for a host's turn costs nothing of it."""
 
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    free_at: float = 0.0
+    left_s: float
 
 
 class Client:
-    """Fetches for all sources of a run, so that sources on one host share its gate."""
+    """Fetches for all sources of a run, so that sources on one host share its turns."""
 
-    def __init__(self, settings: Settings, archive: Archive) -> None:
+    def __init__(self, settings: Settings, archive: Archive, robots_dir: Path | None = None) -> None:
+        """Make a client that keeps bodies in `archive` and, when a folder is given, robots.txt files there for a day."""
         self._settings = settings
         self._archive = archive
-        self._gates: defaultdict[str, _Gate] = defaultdict(_Gate)
-        self._clients: dict[tuple[Network, ...], httpx.AsyncClient] = {}
+        self._hosts = Hosts(LONGEST_WAIT_S)
+        self._clients: dict[Reach, httpx.AsyncClient] = {}
         contact = f" (+{settings.contact})" if settings.contact else ""
-        self.robots = Robots(self)
+        self.robots = Robots(self, robots_dir)
         self.user_agent = f"Dateline/{version('dateline')}{contact}"
 
     async def __aenter__(self) -> Self:
@@ -169,185 +105,167 @@ class Client:
         cap_bytes: int | None = None,
         keep: bool = True,
         delay_s: float | None = None,
+        cut: bool = False,
     ) -> Fetched:
         """Fetch `url` for `source`, trying again when the server asks for it, and archive the body. Expected failures are outcomes.
 
+        All requests for it, redirects and further tries included, share one deadline.
+
         Args:
             url: the address.
-            source: whose politeness and opted-in addresses hold.
+            source: whose politeness, ports and opted-in addresses hold.
             run_id: names the archive's file.
             validators: makes the request conditional.
             cap_bytes: largest body, compressed or not; the configured cap when not given.
             keep: whether the body is archived.
             delay_s: seconds between requests to the host, when robots.txt asks for more than the source's own delay.
+            cut: whether a body larger than the cap is cut there instead of refused.
         """
         delay = max(source.politeness.delay_s, delay_s or 0.0)
+        ask = _Ask(url, source, run_id, validators, cap_bytes or self._settings.body_cap_bytes, delay, keep, cut)
+        time_left = _Time(self._settings.fetch_deadline_s)
         for attempt in range(source.politeness.max_retries + 1):
-            fetched = await self._once(
-                url, source, run_id, validators, cap_bytes or self._settings.body_cap_bytes, delay, keep=keep
-            )
+            fetched = await self._once(ask, time_left)
             wait_s = fetched.retry_after_s if fetched.retry_after_s is not None else max(delay, 0.1) * 2**attempt
-            if fetched.outcome not in RETRIED or attempt == source.politeness.max_retries or wait_s > LONGEST_WAIT_S:
+            is_last = attempt == source.politeness.max_retries or time_left.left_s <= 0
+            if fetched.outcome not in RETRIED or is_last or wait_s > LONGEST_WAIT_S:
                 break
             await asyncio.sleep(wait_s)
         return fetched
 
-    async def _once(
-        self, url: str, source: Source, run_id: str, validators: Validators | None, cap_bytes: int, delay_s: float, *, keep: bool
-    ) -> Fetched:
-        final_url = url
+    async def _once(self, ask: _Ask, time_left: _Time) -> Fetched:
+        final_url = ask.url
         try:
+            if why := refusal(ask.url):
+                raise Ended(Outcome.REJECTED_BY_RULE, why)
             for _ in range(MAX_REDIRECTS + 1):
-                response = await self._polite(final_url, source, validators if final_url == url else None, cap_bytes, delay_s)
-                if response.status not in REDIRECTS or not response.headers.get("location"):
-                    return self._finished(url, final_url, response, source, run_id, cap_bytes, keep=keep)
-                final_url = self._next(final_url, response.headers["location"])
-            raise _Ended(Outcome.REDIRECT_LOOP, f"more than {MAX_REDIRECTS} redirects, the last to {final_url}")
-        except _Ended as end:
+                answer = await self._polite(final_url, ask, time_left)
+                if answer.status not in REDIRECTS:
+                    return self._finished(final_url, answer, ask)
+                final_url = self._next(final_url, answer)
+            raise Ended(Outcome.REDIRECT_LOOP, f"more than {MAX_REDIRECTS} redirects, the last to {final_url[:500]}")
+        except Ended as end:
             now = datetime.now(UTC)
-            return Fetched(url, final_url, end.outcome, now, end.reason, end.status, retry_after_s=end.retry_after_s)
+            return Fetched(ask.url, final_url, end.outcome, now, end.reason, end.status, retry_after_s=end.retry_after_s)
 
     @staticmethod
-    def _next(url: str, location: str) -> str:
+    def _next(url: str, answer: Answer) -> str:
+        location = str(answer.headers.get("location", "")).strip()
+        if not location:
+            raise Ended(Outcome.BAD_ANSWER, f"status {answer.status} without an address to go to", answer.status)
         try:
             target = urljoin(url, location)
-            scheme = urlsplit(target).scheme
+            why = refusal(target) or (None if same_site(url, target) else "it is another site")
         except ValueError as error:
-            raise _Ended(Outcome.REDIRECTED_OFFSITE, f"redirected to what is no address: {location[:200]!r}") from error
-        if scheme not in {"http", "https"} or not same_site(url, target):
-            raise _Ended(Outcome.REDIRECTED_OFFSITE, f"redirected to {target[:500]}")
+            target, why = location, f"this is no address: {error}"
+        if why:
+            raise Ended(Outcome.REDIRECTED_OFFSITE, f"redirected to {without_credentials(target)[:500]}: {why}"[:800])
         return target
 
-    async def _polite(self, url: str, source: Source, validators: Validators | None, cap_bytes: int, delay_s: float) -> _Response:
-        """Wait for the host's gate, then make one request within the deadline."""
-        gate = self._gates[urlsplit(url).netloc.lower()]
-        async with gate.lock:
-            await asyncio.sleep(max(0.0, gate.free_at - time.monotonic()))
+    async def _polite(self, url: str, ask: _Ask, time_left: _Time) -> Answer:
+        """Wait for the host's turn, then make one request within what is left of the deadline."""
+        host = self._hosts.of(url)
+        self._raise_if_closed(host)
+        async with self._hosts.turn(host, ask.delay_s):
+            self._raise_if_closed(host)  # others were asked meanwhile
+            began = time.monotonic()
             try:
-                async with asyncio.timeout(self._settings.fetch_deadline_s):
-                    return await self._request(url, self._client(source), validators, cap_bytes)
+                async with asyncio.timeout(time_left.left_s):
+                    answer = await self._request(url, ask)
             except (TimeoutError, httpx.TimeoutException) as error:
-                raise _Ended(Outcome.TIMEOUT, f"not whole within {self._settings.fetch_deadline_s:g} s") from error
+                host.failed(Outcome.TIMEOUT, time.monotonic())
+                raise Ended(Outcome.TIMEOUT, f"not whole within {self._settings.fetch_deadline_s:g} s") from error
+            except Ended as end:
+                host.failed(end.outcome, time.monotonic())
+                raise
             finally:
-                gate.free_at = time.monotonic() + delay_s
+                time_left.left_s -= time.monotonic() - began
+            wait_s = retry_after(answer.headers.get("retry-after"), answer.at)
+            host.answered(answer.status, answer.latency_s, wait_s, time.monotonic())
+            return answer
+
+    def _raise_if_closed(self, host: Host) -> None:
+        closed = self._hosts.closed(host)
+        if closed:
+            raise Ended(closed.outcome, closed.reason, retry_after_s=closed.until - time.monotonic())
 
     def _client(self, source: Source) -> httpx.AsyncClient:
-        allowed = networks(source.allow_addresses)
-        if allowed not in self._clients:
-            self._clients[allowed] = httpx.AsyncClient(
-                transport=_Transport(allowed), follow_redirects=False, trust_env=False, timeout=self._settings.fetch_deadline_s
+        reach = Reach(networks(source.allow_addresses), WEB_PORTS | set(source.allow_ports))
+        if reach not in self._clients:
+            self._clients[reach] = httpx.AsyncClient(
+                transport=Transport(reach), follow_redirects=False, trust_env=False, timeout=self._settings.fetch_deadline_s
             )
-        return self._clients[allowed]
+        return self._clients[reach]
 
-    async def _request(self, url: str, client: httpx.AsyncClient, validators: Validators | None, cap_bytes: int) -> _Response:
+    def _headers(self, url: str, ask: _Ask) -> dict[str, str]:
         headers = {
             "User-Agent": self.user_agent,
             "Accept-Encoding": "gzip, deflate",
             "Accept": "text/html,application/xml;q=0.9,*/*;q=0.8",
         }
-        if validators and validators.etag:
-            headers["If-None-Match"] = validators.etag
-        if validators and validators.last_modified:
-            headers["If-Modified-Since"] = validators.last_modified
+        known = ask.validators if url == ask.url else None
+        if known and known.etag:
+            headers["If-None-Match"] = known.etag
+        if known and known.last_modified:
+            headers["If-Modified-Since"] = known.last_modified
+        return headers
+
+    async def _request(self, url: str, ask: _Ask) -> Answer:
+        client = self._client(ask.source)
         client.cookies.clear()
+        headers = self._headers(url, ask)
+        began = time.monotonic()
         try:
             async with client.stream("GET", url, headers=headers) as response:
-                raw = bytearray()
-                if response.status_code not in REDIRECTS:
-                    async for chunk in response.aiter_raw():
-                        raw += chunk
-                        if len(raw) > cap_bytes:
-                            raise _Ended(Outcome.TOO_LARGE, f"larger than {cap_bytes} bytes", response.status_code)
-                return _Response(response.status_code, response.headers, bytes(raw), datetime.now(UTC))
-        except _Blocked as error:
-            raise _Ended(Outcome.BLOCKED_ADDRESS, str(error)) from error
-        except _Unresolved as error:
-            raise _Ended(Outcome.DNS_FAILURE, f"{error}. Check the address in sources.yaml.") from error
+                latency_s = time.monotonic() - began
+                known = "If-None-Match" in headers or "If-Modified-Since" in headers
+                return await take(response, ask.cap_bytes, cut=ask.cut, latency_s=latency_s, is_conditional=known)
+        except Blocked as error:
+            raise Ended(Outcome.BLOCKED_ADDRESS, str(error)) from error
+        except Unresolved as error:
+            raise Ended(Outcome.DNS_FAILURE, f"{error}. Check the address in sources.yaml.") from error
         except httpx.TimeoutException:
             raise
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError, ValueError) as error:
-            tls = "SSL" in repr(error) or "certificate" in str(error).lower()
-            raise _Ended(
-                Outcome.TLS_FAILURE if tls else Outcome.CONNECT_FAILURE, f"{type(error).__name__}: {error}"[:300]
-            ) from error
+            raise Ended(broken_outcome(error), f"{type(error).__name__}: {error}"[:300]) from error
 
-    def _finished(
-        self, url: str, final_url: str, response: _Response, source: Source, run_id: str, cap_bytes: int, *, keep: bool
-    ) -> Fetched:
-        status, headers = response.status, response.headers
-        outcome, reason = _judged(status)
-        common = {
-            "url": url,
-            "final_url": final_url,
-            "fetched_at": response.at,
-            "http_status": status,
-            "content_type": headers.get("content-type"),
-            "body_bytes": len(response.raw),
-        }
-        if outcome is not Outcome.OK:
-            return Fetched(
-                **common, outcome=outcome, reason=reason, retry_after_s=_retry_after(headers.get("retry-after"), response.at)
-            )
-        if not response.raw:
-            return Fetched(**common, outcome=Outcome.EMPTY_BODY, reason="the server answered with 0 bytes")
-        # Before anything else is done with the body, even finding out whether it can be decompressed.
-        archive = (
-            self._archive.write(
-                source.id,
-                run_id,
-                url=final_url,
-                fetched_at=response.at,
-                http_status=status,
-                headers=headers.multi_items(),
-                body=response.raw,
-            )
-            if keep
-            else None
+    def _finished(self, final_url: str, answer: Answer, ask: _Ask) -> Fetched:
+        status, headers = answer.status, answer.headers
+        outcome, reason = judged(answer)
+        ended = Fetched(
+            url=ask.url,
+            final_url=final_url,
+            outcome=outcome,
+            fetched_at=answer.at,
+            reason=reason,
+            http_status=status,
+            content_type=short(headers.get("content-type")),
+            body_bytes=len(answer.raw),
         )
-        try:
-            body = decompressed(response.raw, headers.get("content-encoding"), cap_bytes)
-        except BadEncoding as error:
-            outcome = Outcome.TOO_LARGE if "larger" in str(error) else Outcome.BAD_ENCODING
-            return Fetched(**common, outcome=outcome, reason=str(error), archive=archive)
-        return Fetched(
-            **common,
-            outcome=Outcome.OK,
-            body=body,
-            sha256=hashlib.sha256(body).hexdigest(),
-            etag=headers.get("etag"),
-            last_modified=headers.get("last-modified"),
+        if outcome is not Outcome.OK:
+            return replace(ended, retry_after_s=retry_after(headers.get("retry-after"), answer.at))
+        if not answer.raw:
+            return replace(ended, outcome=Outcome.EMPTY_BODY, reason="the server answered with 0 bytes")
+        archive = self._archived(final_url, answer, ask) if ask.keep else None
+        if answer.broken:
+            return replace(ended, outcome=Outcome.BAD_ENCODING, reason=str(answer.broken), archive=archive)
+        return replace(
+            ended,
+            body=answer.body,
+            sha256=hashlib.sha256(answer.body).hexdigest(),
+            etag=short(headers.get("etag")),
+            last_modified=short(headers.get("last-modified")),
             archive=archive,
         )
 
-
-@dataclass(frozen=True, slots=True)
-class _Response:
-    status: int
-    headers: httpx.Headers
-    raw: bytes
-    at: datetime
-
-
-def _judged(status: int) -> tuple[Outcome, str | None]:
-    if status == 304:
-        return Outcome.NOT_MODIFIED, None
-    if 200 <= status < 300:
-        return Outcome.OK, None
-    if status == 429:
-        return Outcome.HTTP_429, "the server asked us to slow down"
-    if status >= 500:
-        return Outcome.HTTP_5XX, f"status {status}"
-    return Outcome.HTTP_4XX, f"status {status}"
-
-
-def _retry_after(value: str | None, now: datetime) -> float | None:
-    """Return the seconds that Retry-After asks for, in either of its forms (RFC 9110, 10.2.3)."""
-    if not value:
-        return None
-    if value.strip().isdigit():
-        return float(value.strip()[:9])
-    try:
-        at = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds())
+    def _archived(self, final_url: str, answer: Answer, ask: _Ask) -> ArchiveRef:
+        """Keep the body as it came, before anything else is done with it and even if its compression is broken."""
+        return self._archive.write(
+            ask.source.id,
+            ask.run_id,
+            url=final_url,
+            fetched_at=answer.at,
+            http_status=answer.status,
+            headers=answer.headers.multi_items(),
+            body=answer.raw,
+        )

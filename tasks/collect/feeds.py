@@ -10,6 +10,8 @@ from urllib.parse import urljoin
 
 import feedparser
 
+from tasks.collect.guard import without_credentials
+
 MAX_ENTRIES = 5_000
 MAX_TITLE_CHARS = 500
 MAX_URL_CHARS = 2_000
@@ -66,9 +68,9 @@ def title(raw: object) -> str | None:
 
 
 def absolute(base: str, link: object) -> str | None:
-    """Return `link` as an http or https address, or None when it is none."""
+    """Return `link` as an http or https address, without a user name or password in it, or None when it is none."""
     try:
-        address = urljoin(base, str(link).strip()) if link else ""
+        address = without_credentials(urljoin(base, str(link).strip())) if link else ""
     except ValueError:
         return None
     return address if address.startswith(("http://", "https://")) and len(address) <= MAX_URL_CHARS else None

@@ -9,6 +9,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from tasks.collect.client import Client, Fetched
+from tasks.collect.guard import refusal
 from tasks.collect.sources import Source
 from tasks.collect.urls import site_of
 from tasks.models import Capture, Outcome, Wanted, stable_id
@@ -60,7 +61,9 @@ async def _fetched(client: Client, source: Source, page: Wanted, run_id: str, no
 
 
 def rule_against(source: Source, url: str) -> str | None:
-    """Return the rule of the source that keeps `url` out, or None."""
+    """Return the rule, ours or the source's, that keeps `url` out, or None."""
+    if why := refusal(url):
+        return why
     parts = urlsplit(url)
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     for pattern in source.reject:

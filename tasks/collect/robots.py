@@ -1,32 +1,43 @@
-"""robots.txt, as RFC 9309 has it: 4xx allows, 5xx or no answer forbids for this run, and what is said holds for a day."""
+"""robots.txt, as RFC 9309 has it: 4xx allows, 5xx or no answer forbids for a time, and what is said holds for a day."""
 
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from protego import Protego
 
+from tasks.collect.guard import refusal
 from tasks.collect.sources import Source
-from tasks.models import Outcome
+from tasks.models import Outcome, stable_id
 
 if TYPE_CHECKING:
     from tasks.collect.client import Client, Fetched  # which imports this module
 
-CAP_BYTES = 500 * 1024  # RFC 9309, 2.5
+CAP_BYTES = 500 * 1024  # RFC 9309, 2.5: what is longer is read so far
 LONGEST_CRAWL_DELAY_S = 30.0
 AGENT = "Dateline"
+HOLDS = timedelta(days=1)  # RFC 9309, 2.4
+FORBIDS = timedelta(hours=1)
+# RFC 9309, 2.3.1.4: rules that were read are kept to while the file cannot be reached, within reason.
+KEPT_TO = timedelta(days=30)
 UNREACHED = frozenset({Outcome.DNS_FAILURE, Outcome.CONNECT_FAILURE, Outcome.TLS_FAILURE, Outcome.TIMEOUT, Outcome.BLOCKED_ADDRESS})
+# There is no such file, or none that one gets to: all is allowed (RFC 9309, 2.3.1.2 and 2.3.1.3).
+GONE = frozenset({Outcome.HTTP_4XX, Outcome.EMPTY_BODY, Outcome.REDIRECTED_OFFSITE, Outcome.REDIRECT_LOOP})
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether an address may be fetched, why not, and how many seconds the site wants between requests.
 
-    `outcome` is how a refused fetch ends: forbidden, or in the way that the host itself could not be reached.
+    `outcome` is how a refused fetch ends: forbidden, or in the way that robots.txt could not be read.
     """
 
     allowed: bool
@@ -35,35 +46,95 @@ class Verdict:
     crawl_delay_s: float | None = None
 
 
-class Robots:
-    """The robots.txt files of one run."""
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A robots.txt as it was read at `read_at` (ISO, UTC), or, with an `outcome`, why it could not be."""
 
-    def __init__(self, client: Client) -> None:
+    place: str
+    read_at: str
+    text: str
+    outcome: str | None = None
+    reason: str | None = None
+
+    def is_younger_than(self, age: timedelta, now: datetime) -> bool:
+        return timedelta() <= now - datetime.fromisoformat(self.read_at) < age
+
+    def holds(self, now: datetime) -> bool:
+        return self.is_younger_than(FORBIDS if self.outcome else HOLDS, now)
+
+
+class Robots:
+    """The robots.txt files of one run. With a folder, they are kept there for the next runs."""
+
+    def __init__(self, client: Client, folder: Path | None = None) -> None:
         self._client = client
-        self._rules: dict[str, Protego | Fetched] = {}
+        self._folder = folder
+        self._rules: dict[str, tuple[_Kept, Protego]] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def verdict(self, url: str, source: Source, run_id: str) -> Verdict:
         """Return what the robots.txt of `url`'s host says of it."""
+        if why := refusal(url):
+            return Verdict(allowed=False, outcome=Outcome.REJECTED_BY_RULE, reason=why)
         parts = urlsplit(url)
-        place = f"{parts.scheme}://{parts.netloc}/robots.txt"
+        place = f"{parts.scheme}://{parts.netloc.lower()}/robots.txt"
         async with self._locks[place]:
             if place not in self._rules:
-                self._rules[place] = await self._read(place, source, run_id)
-        rules = self._rules[place]
-        if not isinstance(rules, Protego):
-            if rules.outcome in UNREACHED:
-                return Verdict(allowed=False, outcome=rules.outcome, reason=rules.reason)
-            why = f"{place} could not be read ({rules.outcome}: {rules.reason}), which forbids all for now (RFC 9309, 2.3.1.4)"
-            return Verdict(allowed=False, reason=why)
+                kept = await self._current(place, source, run_id)
+                self._rules[place] = kept, Protego.parse(kept.text)
+        kept, rules = self._rules[place]
+        if kept.outcome:
+            return Verdict(allowed=False, outcome=Outcome[kept.outcome.upper()], reason=kept.reason)
         if not rules.can_fetch(url, AGENT):
             return Verdict(allowed=False, reason=f"forbidden by {place}")
         delay = rules.crawl_delay(AGENT)
         return Verdict(allowed=True, crawl_delay_s=min(float(delay), LONGEST_CRAWL_DELAY_S) if delay else None)
 
-    async def _read(self, place: str, source: Source, run_id: str) -> Protego | Fetched:
-        fetched = await self._client.fetch(place, source, run_id=run_id, cap_bytes=CAP_BYTES, keep=False)
-        if fetched.outcome is Outcome.OK:
-            return Protego.parse(fetched.body.decode("utf-8", "replace"))
-        gone = fetched.outcome in {Outcome.HTTP_4XX, Outcome.EMPTY_BODY, Outcome.REDIRECTED_OFFSITE, Outcome.REDIRECT_LOOP}
-        return Protego.parse("") if gone else fetched
+    async def _current(self, place: str, source: Source, run_id: str) -> _Kept:
+        """Return what is kept while it holds, else what the site says now, else, when that is nothing, what it said last."""
+        now = datetime.now(UTC)
+        kept = self._kept(place)
+        if kept and kept.holds(now):
+            return kept
+        read = _judged(
+            place, await self._client.fetch(place, source, run_id=run_id, cap_bytes=CAP_BYTES, keep=False, cut=True), now
+        )
+        if read.outcome and kept and not kept.outcome and kept.is_younger_than(KEPT_TO, now):
+            return kept
+        # That a host could not be reached is no word of its own: the next run asks again.
+        if self._folder and (read.outcome is None or Outcome[read.outcome.upper()] not in UNREACHED):
+            _write(self._file(place), read)
+        return read
+
+    def _file(self, place: str) -> Path:
+        assert self._folder is not None
+        return self._folder / f"{stable_id('robots', place)}.json"
+
+    def _kept(self, place: str) -> _Kept | None:
+        if self._folder is None:
+            return None
+        try:
+            kept = _Kept(**json.loads(self._file(place).read_text(encoding="utf-8")))
+            datetime.fromisoformat(kept.read_at)
+        except (OSError, ValueError, TypeError):  # never kept, or cut short by a full disk: it is read again
+            return None
+        return kept if kept.place == place else None
+
+
+def _judged(place: str, fetched: Fetched, now: datetime) -> _Kept:
+    at = now.isoformat()
+    if fetched.outcome is Outcome.OK:
+        return _Kept(place, at, fetched.body.decode("utf-8", "replace"))
+    if fetched.outcome in GONE:
+        return _Kept(place, at, "")
+    if fetched.outcome in UNREACHED:
+        return _Kept(place, at, "", fetched.outcome, fetched.reason)
+    why = f"{place} could not be read ({fetched.outcome}: {fetched.reason}), which forbids all for now (RFC 9309, 2.3.1.4)"
+    return _Kept(place, at, "", fetched.outcome, why)
+
+
+def _write(file: Path, kept: _Kept) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_suffix(f".{os.getpid()}.new")
+    new.write_text(json.dumps(asdict(kept)), encoding="utf-8")
+    new.replace(file)

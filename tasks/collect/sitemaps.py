@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from lxml import etree
 
-from tasks.collect.archive import BadEncoding, decompressed
+from tasks.collect.encodings import BadEncoding, decompressed
 from tasks.collect.feeds import Entry, NotAFeed, absolute, looks_like, title
 
 MAX_ENTRIES = 50_000  # the protocol's own bound

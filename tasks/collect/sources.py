@@ -15,6 +15,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from selectolax.lexbor import LexborHTMLParser
 
+from tasks.collect.guard import without_credentials
 from tasks.collect.urls import url_key
 from tasks.errors import SourcesError
 from tasks.models import ReadRules, WayInKind
@@ -52,6 +53,8 @@ def _web_address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError(f"{value!r} is no http or https address")
+    if "@" in parts.netloc:
+        raise ValueError(f"{without_credentials(value)!r} was given with a user name or a password; none is ever sent or kept")
     return value
 
 
@@ -185,6 +188,8 @@ class Source(_Record):
     """How gently it is asked."""
     allow_addresses: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
     """Private or loopback networks that this source may lie in, such as 127.0.0.1; all others are refused."""
+    allow_ports: tuple[Annotated[int, Field(ge=1, le=65_535)], ...] = ()
+    """Ports other than 80 and 443 that its pages may lie on. In `allow_addresses` any port may be asked."""
     every: Annotated[str, AfterValidator(_interval)] = "30m"
     """How often to look: a number and m, h or d."""
     expect: Expect = Expect()

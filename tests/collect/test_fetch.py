@@ -55,7 +55,7 @@ def test_a_page_of_50_mb_is_cut_off_at_the_cap_without_filling_memory(desk: Desk
         (Answer(gzip.compress(PAGE)[:-9], headers={"Content-Encoding": "gzip"}), Outcome.BAD_ENCODING),
         (Answer(PAGE, headers={"Content-Encoding": "snappy"}), Outcome.BAD_ENCODING),
         (Answer(b"%PDF-1.7", content_type="application/pdf"), Outcome.NOT_HTML),
-        (Answer(PAGE, declared=10_000), Outcome.CONNECT_FAILURE),
+        (Answer(PAGE, declared=10_000), Outcome.BAD_ANSWER),
         (Answer(b"x" * 100, drip_s=0.1), Outcome.TIMEOUT),
         (Answer(b"gone", status=410), Outcome.HTTP_4XX),
         (Answer(b"busy", status=429), Outcome.HTTP_429),
@@ -120,7 +120,7 @@ def test_rules_are_asked_before_the_site_is(desk: Desk) -> None:
         (Answer(b"User-agent: *\nDisallow: /private\nAllow: /private/open"), Outcome.ROBOTS_DISALLOWED),
         (Answer(b"gone", status=404), Outcome.OK),
         (Answer(b"no", status=403), Outcome.OK),
-        (Answer(b"down", status=500), Outcome.ROBOTS_DISALLOWED),
+        (Answer(b"down", status=500), Outcome.HTTP_5XX),
     ],
 )
 def test_robots_txt_holds_as_rfc_9309_says(desk: Desk, robots: Answer, outcome: Outcome) -> None:

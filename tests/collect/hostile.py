@@ -1,0 +1,215 @@
+"""A server that misbehaves: raw TCP on loopback, in one thread, every path with a misbehaviour of its own.
+
+    with HostileServer({"/drip": dripping(page(), 0.1)}) as server:
+        ... fetch server.url + "/drip" ...
+
+`/robots.txt` is a 404, `/good/…` a short article, `/hop/5` five redirects that end in one. One request a connection, unless a
+misbehaviour says otherwise.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gzip
+import socket
+import ssl
+import struct
+import threading
+import zlib
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+WORDS = "Shelling killed at least 16 people in the town of Idlib on Monday, residents and medics said. "
+ARTICLE = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shelling in Idlib kills 16</title></head>
+<body><article><h1>Shelling in Idlib kills 16</h1>{f"<p>{WORDS * 3}</p>" * 6}</article></body></html>""".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One connection, its request read."""
+
+    path: str
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    async def say(self, data: bytes) -> None:
+        """Send `data` and wait until it is gone."""
+        self.writer.write(data)
+        await self.writer.drain()
+
+    def reset(self) -> None:
+        """Break the connection off, with RST where TCP would say FIN."""
+        raw = self.writer.get_extra_info("socket")
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.writer.transport.abort()
+
+
+Act = Callable[[Talk], Awaitable[None]]
+
+
+def answer(body: bytes = ARTICLE, *headers: str, status: str = "200 OK", length: int | None = None) -> bytes:
+    """Return a whole, proper answer; `length` is what it claims to be."""
+    claimed = [f"Content-Length: {len(body) if length is None else length}"] if length != -1 else []
+    kind = [] if any(h.lower().startswith("content-type") for h in headers) else ["Content-Type: text/html; charset=utf-8"]
+    return "\r\n".join([f"HTTP/1.1 {status}", *kind, *claimed, "Connection: close", *headers, "", ""]).encode("latin-1") + body
+
+
+def head(*headers: str, status: str = "200 OK") -> bytes:
+    """Return the head of an answer, whose end the caller tells by `headers` or not at all."""
+    lines = [f"HTTP/1.1 {status}", "Content-Type: text/html; charset=utf-8", *headers, "", ""]
+    return "\r\n".join(lines).encode("latin-1")
+
+
+def saying(*parts: bytes) -> Act:
+    """Send `parts`, then close."""
+
+    async def act(talk: Talk) -> None:
+        for part in parts:
+            await talk.say(part)
+
+    return act
+
+
+def hanging(*parts: bytes) -> Act:
+    """Send `parts`, then nothing more, and keep the connection."""
+
+    async def act(talk: Talk) -> None:
+        await saying(*parts)(talk)
+        await asyncio.sleep(3600)
+
+    return act
+
+
+def resetting(*parts: bytes) -> Act:
+    """Send `parts`, then break off."""
+
+    async def act(talk: Talk) -> None:
+        await saying(*parts)(talk)
+        await asyncio.sleep(0.05)
+        talk.reset()
+
+    return act
+
+
+def half_closing(*parts: bytes) -> Act:
+    """Send `parts`, close our half only, and go on listening."""
+
+    async def act(talk: Talk) -> None:
+        await saying(*parts)(talk)
+        talk.writer.write_eof()
+        await asyncio.sleep(3600)
+
+    return act
+
+
+def dripping(data: bytes, every_s: float = 0.05, first: bytes = b"") -> Act:
+    """Send `first` at once and then `data` byte by byte."""
+
+    async def act(talk: Talk) -> None:
+        await talk.say(first)
+        for at in range(len(data)):
+            await talk.say(data[at : at + 1])
+            await asyncio.sleep(every_s)
+
+    return act
+
+
+def endless(first: bytes, again: bytes) -> Act:
+    """Send `first` and then `again` until the other side has had enough."""
+
+    async def act(talk: Talk) -> None:
+        await talk.say(first)
+        while True:
+            await talk.say(again)
+
+    return act
+
+
+def moving(location: str, status: str = "302 Found") -> Act:
+    """Redirect."""
+    return saying(answer(b"", f"Location: {location}", status=status))
+
+
+def bomb(wrapping: int, chunks: int = 64) -> bytes:
+    """Return 1 GB of zeros in 1 MB (16 MB a chunk). `wrapping` is zlib's: 31 gzip, 15 zlib, -15 bare deflate."""
+    maker = zlib.compressobj(9, zlib.DEFLATED, wrapping)
+    first = maker.compress(bytes(1 << 24)) + maker.flush(zlib.Z_FULL_FLUSH)
+    again = maker.compress(bytes(1 << 24)) + maker.flush(zlib.Z_FULL_FLUSH)
+    return first + again * (chunks - 1)
+
+
+def many_members(count: int, size: int) -> bytes:
+    """Return a gzip file of `count` members of `size` zeros each."""
+    return gzip.compress(bytes(size), mtime=0) * count
+
+
+class HostileServer:
+    """The server, for the length of a `with` block."""
+
+    def __init__(self, acts: Mapping[str, Act], tls: ssl.SSLContext | None = None) -> None:
+        self._acts, self._tls = acts, tls
+        self.asked: Counter[str] = Counter()
+
+    @property
+    def url(self) -> str:
+        """The server's root, without the last slash."""
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        self._loop = asyncio.new_event_loop()
+        self._tasks: set[asyncio.Task[None]] = set()
+        ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
+        self._thread.start()
+        ready.wait(5)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(5)
+
+    def _run(self, ready: threading.Event) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.set_exception_handler(lambda *_: None)  # broken connections are the point
+        self._loop.run_until_complete(self._serve(ready))
+        self._loop.close()
+
+    async def _serve(self, ready: threading.Event) -> None:
+        self._stop = asyncio.Event()
+        server = await asyncio.start_server(self._met, "127.0.0.1", 0, ssl=self._tls)
+        self.port: int = server.sockets[0].getsockname()[1]
+        ready.set()
+        await self._stop.wait()
+        server.close()
+        for one in list(self._tasks):
+            one.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _met(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        me = asyncio.current_task()
+        assert me is not None
+        self._tasks.add(me)
+        try:
+            with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+                request = await reader.readuntil(b"\r\n\r\n")
+                path = request.split(b" ")[1].decode("ascii", "replace")
+                self.asked[path] += 1
+                await self._act(path)(Talk(path, reader, writer))
+        finally:
+            self._tasks.discard(me)
+            writer.close()
+            with contextlib.suppress(OSError, asyncio.CancelledError):
+                await writer.wait_closed()
+
+    def _act(self, path: str) -> Act:
+        if path == "/robots.txt" and path not in self._acts:
+            return saying(answer(b"", status="404 Not Found"))
+        if path.startswith("/good/"):
+            return saying(answer())
+        if path.startswith("/hop/"):
+            left = int(path.removeprefix("/hop/"))
+            return moving(f"/hop/{left - 1}" if left > 1 else "/good/end")
+        return self._acts[path]
