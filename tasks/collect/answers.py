@@ -43,6 +43,12 @@ class Answer:
     at: datetime
     latency_s: float
     is_conditional: bool
+    location: str
+
+
+async def set_location_aside(response: httpx.Response) -> None:
+    """Keep Location from httpx, which, even when it follows nothing, makes a request of it and raises when it cannot."""
+    response.extensions["location"] = response.headers.pop("location", "")
 
 
 async def take(response: httpx.Response, cap_bytes: int, *, cut: bool, latency_s: float, is_conditional: bool) -> Answer:
@@ -57,7 +63,8 @@ async def take(response: httpx.Response, cap_bytes: int, *, cut: bool, latency_s
         raw, body, broken = await _body(response, cap_bytes, cut=cut)
     else:
         await _discard(response)
-    return Answer(response.status_code, response.headers, raw, body, broken, datetime.now(UTC), latency_s, is_conditional)
+    location = str(response.extensions.get("location", ""))
+    return Answer(response.status_code, response.headers, raw, body, broken, datetime.now(UTC), latency_s, is_conditional, location)
 
 
 async def _discard(response: httpx.Response) -> None:

@@ -14,8 +14,9 @@ from typing import Self
 from urllib.parse import urljoin
 
 import httpx
+from h2.exceptions import H2Error
 
-from tasks.collect.answers import REDIRECTS, Answer, Ended, broken_outcome, judged, retry_after, short, take
+from tasks.collect.answers import REDIRECTS, Answer, Ended, broken_outcome, judged, retry_after, set_location_aside, short, take
 from tasks.collect.archive import Archive
 from tasks.collect.guard import WEB_PORTS, Reach, networks, refusal, without_credentials
 from tasks.collect.hosts import Host, Hosts
@@ -150,7 +151,7 @@ class Client:
 
     @staticmethod
     def _next(url: str, answer: Answer) -> str:
-        location = answer.headers.get("location", "").strip()
+        location = answer.location.strip()
         if not location:
             raise Ended(Outcome.BAD_ANSWER, f"status {answer.status} without an address to go to", answer.status)
         try:
@@ -193,7 +194,11 @@ class Client:
         reach = Reach(networks(source.allow_addresses), WEB_PORTS | set(source.allow_ports))
         if reach not in self._clients:
             self._clients[reach] = httpx.AsyncClient(
-                transport=Transport(reach), follow_redirects=False, trust_env=False, timeout=self._settings.fetch_deadline_s
+                transport=Transport(reach),
+                follow_redirects=False,
+                trust_env=False,
+                timeout=self._settings.fetch_deadline_s,
+                event_hooks={"response": [set_location_aside]},
             )
         return self._clients[reach]
 
@@ -224,9 +229,12 @@ class Client:
             raise Ended(Outcome.BLOCKED_ADDRESS, str(error)) from error
         except Unresolved as error:
             raise Ended(Outcome.DNS_FAILURE, f"{error}. Check the address in sources.yaml.") from error
+        except httpx.InvalidURL as error:
+            raise Ended(Outcome.REJECTED_BY_RULE, f"this is no address: {error}"[:300]) from error
         except httpx.TimeoutException:
             raise
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError, ValueError) as error:
+        # Not all that h2 raises in the middle of a body is made httpx's own.
+        except (httpx.HTTPError, httpx.StreamError, H2Error, ssl.SSLError, ValueError) as error:
             raise Ended(broken_outcome(error), f"{type(error).__name__}: {error}"[:300]) from error
 
     def _finished(self, final_url: str, answer: Answer, ask: _Ask) -> Fetched:

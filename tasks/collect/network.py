@@ -6,7 +6,9 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Iterable
+from typing import Any
 
+import anyio
 import httpcore
 import httpx
 
@@ -21,6 +23,38 @@ class Blocked(Exception):
 
 class Unresolved(Exception):
     """A name does not resolve."""
+
+
+class _Stream(httpcore.AsyncNetworkStream):
+    """A connection that is closed when its handshake is cancelled; httpcore 1.0 leaves it open then."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore's signature
+        return await self._stream.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - httpcore's signature
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
+    ) -> httpcore.AsyncNetworkStream:
+        try:
+            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        except BaseException:
+            with anyio.CancelScope(shield=True):
+                await self._stream.aclose()
+            raise
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
 
 
 class _GuardedNetwork(httpcore.AsyncNetworkBackend):
@@ -48,10 +82,10 @@ class _GuardedNetwork(httpcore.AsyncNetworkBackend):
         addresses = self._permitted(host, port, await _looked_up(host, port))
         for address in addresses[:-1]:
             try:
-                return await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
+                return _Stream(await self._network.connect_tcp(address, port, timeout, local_address, socket_options))
             except httpcore.ConnectError:
                 continue
-        return await self._network.connect_tcp(addresses[-1], port, timeout, local_address, socket_options)
+        return _Stream(await self._network.connect_tcp(addresses[-1], port, timeout, local_address, socket_options))
 
     def _permitted(self, host: str, port: int, addresses: list[str]) -> list[str]:
         reached = [address for address in addresses if may_reach(address, self._reach.networks)]

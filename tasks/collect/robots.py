@@ -84,7 +84,7 @@ class Robots:
                 self._rules[place] = kept, Protego.parse(kept.text)
         kept, rules = self._rules[place]
         if kept.outcome:
-            return Verdict(allowed=False, outcome=Outcome(kept.outcome), reason=kept.reason)
+            return Verdict(allowed=False, outcome=Outcome[kept.outcome.upper()], reason=kept.reason)
         if not rules.can_fetch(url, AGENT):
             return Verdict(allowed=False, reason=f"forbidden by {place}")
         delay = rules.crawl_delay(AGENT)
@@ -102,7 +102,7 @@ class Robots:
         if read.outcome and kept and not kept.outcome and kept.is_younger_than(KEPT_TO, now):
             return kept
         # That a host could not be reached is no word of its own: the next run asks again.
-        if self._folder and (read.outcome is None or Outcome(read.outcome) not in UNREACHED):
+        if self._folder and (read.outcome is None or Outcome[read.outcome.upper()] not in UNREACHED):
             _write(self._file(place), read)
         return read
 
