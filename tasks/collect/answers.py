@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-import httpx
+import httpcore
 
 from tasks.collect.encodings import BadEncoding, Decoder, TooLarge
 from tasks.models import Outcome
@@ -36,57 +36,62 @@ class Answer:
     """
 
     status: int
-    headers: httpx.Headers
+    fields: tuple[tuple[str, str], ...]
     raw: bytes
     body: bytes
     broken: BadEncoding | None
     at: datetime
     latency_s: float
     is_conditional: bool
-    location: str
+
+    def header(self, name: str) -> str | None:
+        """Return a header by its lower-case name, all its lines as one (RFC 9110, 5.3)."""
+        return _header(self.fields, name)
 
 
-async def set_location_aside(response: httpx.Response) -> None:
-    """Keep Location from httpx, which, even when it follows nothing, makes a request of it and raises when it cannot."""
-    response.extensions["location"] = response.headers.pop("location", "")
+def _header(fields: tuple[tuple[str, str], ...], wanted: str) -> str | None:
+    values = [value for name, value in fields if name.lower() == wanted]
+    return ", ".join(values) if values else None
 
 
-async def take(response: httpx.Response, cap_bytes: int, *, cut: bool, latency_s: float, is_conditional: bool) -> Answer:
+async def take(response: httpcore.Response, cap_bytes: int, *, cut: bool, latency_s: float, is_conditional: bool) -> Answer:
     """Take an answer whose head has come. Neither form of its body grows beyond `cap_bytes`; with `cut` it ends there.
 
     Raises:
         Ended: the body is too large.
-        httpx.HTTPError: it broke off.
+        httpcore.NetworkError, httpcore.ProtocolError: it broke off.
     """
+    fields = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers)
     raw, body, broken = b"", b"", None
-    if 200 <= response.status_code < 300:
-        raw, body, broken = await _body(response, cap_bytes, cut=cut)
+    if 200 <= response.status < 300:
+        raw, body, broken = await _body(response, fields, cap_bytes, cut=cut)
     else:
         await _discard(response)
-    location = str(response.extensions.get("location", ""))
-    return Answer(response.status_code, response.headers, raw, body, broken, datetime.now(UTC), latency_s, is_conditional, location)
+    return Answer(response.status, fields, raw, body, broken, datetime.now(UTC), latency_s, is_conditional)
 
 
-async def _discard(response: httpx.Response) -> None:
+async def _discard(response: httpcore.Response) -> None:
     size_bytes = 0
-    async for chunk in response.aiter_raw():
+    async for chunk in response.aiter_stream():
         size_bytes += len(chunk)
         if size_bytes > DISCARDED_BYTES:
             return
 
 
-async def _body(response: httpx.Response, cap_bytes: int, *, cut: bool) -> tuple[bytes, bytes, BadEncoding | None]:
-    declared = response.headers.get("content-length", "")
+async def _body(
+    response: httpcore.Response, fields: tuple[tuple[str, str], ...], cap_bytes: int, *, cut: bool
+) -> tuple[bytes, bytes, BadEncoding | None]:
+    declared = _header(fields, "content-length") or ""
     if re.fullmatch(r"[0-9]+", declared) and int(declared[:20]) > cap_bytes and not cut:
-        raise Ended(Outcome.TOO_LARGE, f"the server announces {declared[:20]} bytes, more than {cap_bytes}", response.status_code)
+        raise Ended(Outcome.TOO_LARGE, f"the server announces {declared[:20]} bytes, more than {cap_bytes}", response.status)
     decoder = None
     broken: BadEncoding | None = None
     try:
-        decoder = Decoder(response.headers.get("content-encoding"), cap_bytes)
+        decoder = Decoder(_header(fields, "content-encoding"), cap_bytes)
     except BadEncoding as error:
         broken = error
     raw = bytearray()
-    async for chunk in response.aiter_raw():
+    async for chunk in response.aiter_stream():
         raw += chunk
         try:
             if len(raw) > cap_bytes:
@@ -96,7 +101,7 @@ async def _body(response: httpx.Response, cap_bytes: int, *, cut: bool) -> tuple
         except TooLarge as error:
             if cut and decoder:
                 return bytes(raw), decoder.so_far(), broken
-            raise Ended(Outcome.TOO_LARGE, str(error), response.status_code) from error
+            raise Ended(Outcome.TOO_LARGE, str(error), response.status) from error
         except BadEncoding as error:
             broken = error  # what comes after it is kept all the same
     try:
@@ -133,7 +138,7 @@ def broken_outcome(error: Exception) -> Outcome:
         if isinstance(cause, ssl.SSLError):
             return Outcome.TLS_FAILURE
         cause = cause.__cause__ or cause.__context__
-    return Outcome.CONNECT_FAILURE if isinstance(error, httpx.NetworkError) else Outcome.BAD_ANSWER
+    return Outcome.CONNECT_FAILURE if isinstance(error, httpcore.NetworkError) else Outcome.BAD_ANSWER
 
 
 def short(value: str | None) -> str | None:

@@ -7,14 +7,16 @@ import socket
 import ssl
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import anyio
 import httpcore
-import httpx
 
 from tasks.collect.guard import Reach, may_reach
 
 KEEPALIVE_S = 90.0
+# What RFC 3986 allows in a path, and the percent signs of what is encoded already.
+_KEPT = "%/:@!$&'()*+,;=-._~"
 
 
 class Blocked(Exception):
@@ -113,17 +115,29 @@ async def _looked_up(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-class Transport(httpx.AsyncHTTPTransport):
-    """httpx's own transport over a guarded network. httpx has no public place to give one; its last release dates from 2024."""
+def pool(reach: Reach) -> httpcore.AsyncConnectionPool:
+    """Return a pool of connections, HTTP/1.1 or HTTP/2, TLS verified, to what may be reached.
 
-    def __init__(self, reach: Reach) -> None:
-        super().__init__(http2=True)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl.create_default_context(),
-            # One a host is what the hosts' gates let through. A bound over all hosts would let slow ones keep the others waiting.
-            max_connections=None,
-            max_keepalive_connections=50,
-            keepalive_expiry=KEEPALIVE_S,
-            http2=True,
-            network_backend=_GuardedNetwork(reach),
-        )
+    It is httpcore's, which httpx is built on and which has a public place for a network of one's own.
+    """
+    return httpcore.AsyncConnectionPool(
+        ssl_context=ssl.create_default_context(),
+        # One a host is what the hosts' turns let through. A bound over all hosts would let slow ones keep the others waiting.
+        max_connections=None,
+        max_keepalive_connections=50,
+        keepalive_expiry=KEEPALIVE_S,
+        http2=True,
+        network_backend=_GuardedNetwork(reach),
+    )
+
+
+def on_the_wire(url: str) -> httpcore.URL:
+    """Return `url` as it is sent: its host in ASCII (RFC 3490), its path and query percent-encoded where they must be.
+
+    Raises:
+        ValueError: it has no such form.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    target = quote(parts.path or "/", safe=_KEPT) + (f"?{quote(parts.query, safe=_KEPT + '?')}" if parts.query else "")
+    return httpcore.URL(scheme=parts.scheme, host=host.encode("idna"), port=parts.port, target=target)
