@@ -22,6 +22,10 @@ class Reporter(Protocol):
         """Announce a stage of `total` steps (None: not known) and return what counts steps done."""
         ...
 
+    def warn(self, line: str) -> None:
+        """Show a line that a person should act on."""
+        ...
+
 
 class LineReporter:
     """Writes a line when a stage begins and then at most one every few seconds."""
@@ -43,6 +47,10 @@ class LineReporter:
 
         return advance
 
+    def warn(self, line: str) -> None:
+        """Write the line."""
+        self._write(f"warning: {line}")
+
 
 class BarReporter:
     """Draws one bar a stage with rich, on standard error so that results can be piped."""
@@ -55,6 +63,10 @@ class BarReporter:
         bar = self._bars.add_task(label, total=total)
         return lambda steps: self._bars.advance(bar, steps)
 
+    def warn(self, line: str) -> None:
+        """Write the line above the bars."""
+        self._bars.console.print(f"warning: {line}", markup=False, highlight=False)
+
 
 _reporter: ContextVar[Reporter | None] = ContextVar("reporter", default=None)
 
@@ -62,6 +74,11 @@ _reporter: ContextVar[Reporter | None] = ContextVar("reporter", default=None)
 def begin(label: str, total: int | None = None) -> Callable[[int], None]:
     """Announce a stage to whoever watches this run; without a watcher it goes to the flow run's log."""
     return (_reporter.get() or LineReporter(_to_run_log)).begin(label, total)
+
+
+def warn(line: str) -> None:
+    """Show a line that a person should act on to whoever watches this run; without a watcher it goes to the flow run's log."""
+    (_reporter.get() or LineReporter(_to_run_log)).warn(line)
 
 
 @contextmanager

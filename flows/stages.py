@@ -13,12 +13,12 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from prefect import get_run_logger, task
+from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 
 from flows.batches import Reading, code_batch, gazetteer_built, in_process, read_batch
-from flows.progress import begin
+from flows.progress import begin, warn
 from flows.run import Run, utc_now, writing
 from tasks.collect.archive import Archive
 from tasks.collect.client import Client
@@ -76,16 +76,16 @@ class CollectPlan:
 
 def collect(plan: CollectPlan, run: Run) -> None:
     """Poll every source of `plan` and fetch what it shows. A source that fails stops no other."""
-    if settings().contact is None and not all(source.allow_addresses for source in plan.sources):
-        get_run_logger().warning(
-            "DATELINE_CONTACT is not set: the sites that are read cannot tell whom to write to. Set it to an e-mail address or URL."
+    if settings().contact is None and any(not source.allow_addresses for source in plan.sources):
+        warn(
+            "DATELINE_CONTACT is not set: the user agent tells site owners nobody to write to. Set it to an e-mail address or URL."
         )
     asyncio.run(_collect(plan, run))
 
 
 async def _collect(plan: CollectPlan, run: Run) -> None:
     advance = begin("collect", len(plan.sources))
-    async with Client(settings(), Archive(settings().archive_dir)) as client:
+    async with Client(settings(), Archive(settings().archive_dir), settings().robots_dir) as client:
 
         async def one(source: Source) -> None:
             try:

@@ -31,7 +31,9 @@ class Settings(BaseSettings):
     )
     batch_size: int = Field(25, ge=1, le=1000, description="Pages in one batch of reading or coding.")
     body_cap_bytes: int = Field(10_000_000, ge=1_000, description="Largest body taken, after decompression.")
-    fetch_deadline_s: float = Field(30.0, gt=0, description="Longest time for one fetch, redirects and all.")
+    fetch_deadline_s: float = Field(
+        30.0, gt=0, description="Longest time for one page: all its requests, redirects and further tries included."
+    )
     read_limit_s: float = Field(10.0, gt=0, description="Longest time for reading one page.")
     lock_wait_s: float = Field(60.0, ge=0, description="How long to wait for another process to let go of the warehouse.")
 
@@ -39,6 +41,11 @@ class Settings(BaseSettings):
     def archive_dir(self) -> Path:
         """Folder of the WARC archive, one folder a source in it."""
         return self.home / "archive"
+
+    @property
+    def robots_dir(self) -> Path:
+        """Folder of the robots.txt files that were read, each kept for a day."""
+        return self.home / "robots"
 
     @property
     def working_file(self) -> Path:

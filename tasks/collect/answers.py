@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-import httpx
-
 from tasks.collect.encodings import BadEncoding, Decoder, TooLarge
+from tasks.collect.network import Head
 from tasks.models import Outcome
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -35,8 +33,7 @@ class Answer:
     `latency_s` is the time until the head had come; `is_conditional` whether the question allowed for a 304.
     """
 
-    status: int
-    headers: httpx.Headers
+    head: Head
     raw: bytes
     body: bytes
     broken: BadEncoding | None
@@ -44,42 +41,47 @@ class Answer:
     latency_s: float
     is_conditional: bool
 
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return self.head.status
 
-async def take(response: httpx.Response, cap_bytes: int, *, cut: bool, latency_s: float, is_conditional: bool) -> Answer:
+
+async def take(head: Head, cap_bytes: int, *, cut: bool, latency_s: float, is_conditional: bool) -> Answer:
     """Take an answer whose head has come. Neither form of its body grows beyond `cap_bytes`; with `cut` it ends there.
 
     Raises:
         Ended: the body is too large.
-        httpx.HTTPError: it broke off.
+        Broken: it broke off.
     """
     raw, body, broken = b"", b"", None
-    if 200 <= response.status_code < 300:
-        raw, body, broken = await _body(response, cap_bytes, cut=cut)
+    if 200 <= head.status < 300:
+        raw, body, broken = await _body(head, cap_bytes, cut=cut)
     else:
-        await _discard(response)
-    return Answer(response.status_code, response.headers, raw, body, broken, datetime.now(UTC), latency_s, is_conditional)
+        await _discard(head)
+    return Answer(head, raw, body, broken, datetime.now(UTC), latency_s, is_conditional)
 
 
-async def _discard(response: httpx.Response) -> None:
+async def _discard(head: Head) -> None:
     size_bytes = 0
-    async for chunk in response.aiter_raw():
+    async for chunk in head.chunks:
         size_bytes += len(chunk)
         if size_bytes > DISCARDED_BYTES:
             return
 
 
-async def _body(response: httpx.Response, cap_bytes: int, *, cut: bool) -> tuple[bytes, bytes, BadEncoding | None]:
-    declared = response.headers.get("content-length", "")
+async def _body(head: Head, cap_bytes: int, *, cut: bool) -> tuple[bytes, bytes, BadEncoding | None]:
+    declared = head.field("content-length") or ""
     if re.fullmatch(r"[0-9]+", declared) and int(declared[:20]) > cap_bytes and not cut:
-        raise Ended(Outcome.TOO_LARGE, f"the server announces {declared[:20]} bytes, more than {cap_bytes}", response.status_code)
+        raise Ended(Outcome.TOO_LARGE, f"the server announces {declared[:20]} bytes, more than {cap_bytes}", head.status)
     decoder = None
     broken: BadEncoding | None = None
     try:
-        decoder = Decoder(response.headers.get("content-encoding"), cap_bytes)
+        decoder = Decoder(head.field("content-encoding"), cap_bytes)
     except BadEncoding as error:
         broken = error
     raw = bytearray()
-    async for chunk in response.aiter_raw():
+    async for chunk in head.chunks:
         raw += chunk
         try:
             if len(raw) > cap_bytes:
@@ -89,7 +91,7 @@ async def _body(response: httpx.Response, cap_bytes: int, *, cut: bool) -> tuple
         except TooLarge as error:
             if cut and decoder:
                 return bytes(raw), decoder.so_far(), broken
-            raise Ended(Outcome.TOO_LARGE, str(error), response.status_code) from error
+            raise Ended(Outcome.TOO_LARGE, str(error), head.status) from error
         except BadEncoding as error:
             broken = error  # what comes after it is kept all the same
     try:
@@ -117,16 +119,6 @@ def _judged_by_class(status: int) -> tuple[Outcome, str | None]:
     if status < 400:
         return Outcome.BAD_ANSWER, f"status {status}, which answers nothing that was asked"
     return (Outcome.HTTP_4XX if status < 500 else Outcome.HTTP_5XX), f"status {status}"
-
-
-def broken_outcome(error: Exception) -> Outcome:
-    """Return how a fetch ended that `error` ended: in the connection, its encryption, or what was said over it."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLError):
-            return Outcome.TLS_FAILURE
-        cause = cause.__cause__ or cause.__context__
-    return Outcome.CONNECT_FAILURE if isinstance(error, httpx.NetworkError) else Outcome.BAD_ANSWER
 
 
 def short(value: str | None) -> str | None:

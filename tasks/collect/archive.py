@@ -6,6 +6,8 @@ that nobody will append to again, so what was archived before it stays readable.
 
 from __future__ import annotations
 
+import errno
+import gzip
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +26,8 @@ from tasks.models import ArchiveRef
 # Cookies identify a visitor; the others describe the transfer, which ended before the body was written.
 NOT_KEPT = frozenset({"set-cookie", "set-cookie2", "transfer-encoding", "connection", "keep-alive", "content-length"})
 READ_CAP_BYTES = 60_000_000
+# zlib's levels, for bodies that came plain, and for those that came compressed, which would take long to pack by another hundredth.
+PLAIN_LEVEL, PACKED_LEVEL = 6, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +68,9 @@ class Archive:
         path = self._root / file
         kept = [(name, value) for name, value in headers if name.lower() not in NOT_KEPT]
         http = StatusAndHeaders(f"{http_status} ", [*kept, ("Content-Length", str(len(body)))], protocol="HTTP/1.1")
+        member = _member(url, fetched_at, http, body, level=PACKED_LEVEL if _is_packed(kept) else PLAIN_LEVEL)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("ab") as out:
-                offset = out.tell()
-                writer = WARCWriter(out, gzip=True)
-                date = fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-                writer.write_record(
-                    writer.create_warc_record(
-                        url,
-                        "response",
-                        payload=BytesIO(body),
-                        length=len(body),  # without it warcio copies the body to a file that it never closes
-                        http_headers=http,
-                        warc_headers_dict={"WARC-Date": date},
-                    )
-                )
-                return ArchiveRef(file, offset, out.tell() - offset)
+            return ArchiveRef(file, _append(path, member), len(member))
         except OSError as error:
             raise ArchiveError(
                 f"{path} cannot be written ({error.strerror}). Make room or choose another DATELINE_HOME.",
@@ -106,6 +96,38 @@ class Archive:
             raise ArchiveError(
                 f"{path} holds no readable response at byte {ref.offset}: {error}. Restore it from a backup."
             ) from error
+
+
+def _append(path: Path, member: bytes) -> int:
+    """Append to `path`, which is made where it is missing, and return the byte at which `member` begins."""
+    try:
+        out = path.open("ab", buffering=0)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        out = path.open("ab", buffering=0)
+    with out:
+        offset = out.tell()
+        written = out.write(member)
+        if written < len(member):
+            raise OSError(errno.ENOSPC, f"only {written} of {len(member)} bytes could be written")
+        return offset
+
+
+def _member(url: str, fetched_at: datetime, http: StatusAndHeaders, body: bytes, *, level: int) -> bytes:
+    """Return one response as a gzip member. warcio's own writer packs at level 9, which takes longer than fetching."""
+    buffer = BytesIO()
+    writer = WARCWriter(buffer, gzip=False)
+    # The length is given, for without it warcio copies the body to a file that it never closes.
+    date = fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    record = writer.create_warc_record(
+        url, "response", payload=BytesIO(body), length=len(body), http_headers=http, warc_headers_dict={"WARC-Date": date}
+    )
+    writer.write_record(record)
+    return gzip.compress(buffer.getvalue(), level, mtime=0)
+
+
+def _is_packed(headers: Iterable[tuple[str, str]]) -> bool:
+    return any(name.lower() == "content-encoding" for name, _ in headers)
 
 
 def read_warc(path: Path) -> Iterator[ArchivedPage]:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import ssl
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Self
 from urllib.parse import urljoin
 
-import httpx
-
-from tasks.collect.answers import REDIRECTS, Answer, Ended, broken_outcome, judged, retry_after, short, take
+from tasks.collect.answers import REDIRECTS, Answer, Ended, judged, retry_after, short, take
 from tasks.collect.archive import Archive
 from tasks.collect.guard import WEB_PORTS, Reach, networks, refusal, without_credentials
 from tasks.collect.hosts import Host, Hosts
-from tasks.collect.network import Blocked, Transport, Unresolved
+from tasks.collect.network import Blocked, Broken, Unresolved, Web
 from tasks.collect.robots import Robots
 from tasks.collect.sources import Source
 from tasks.collect.urls import same_site
@@ -81,7 +79,7 @@ class Client:
         self._settings = settings
         self._archive = archive
         self._hosts = Hosts(LONGEST_WAIT_S)
-        self._clients: dict[Reach, httpx.AsyncClient] = {}
+        self._webs: dict[Reach, Web] = {}
         contact = f" (+{settings.contact})" if settings.contact else ""
         self.robots = Robots(self, robots_dir)
         self.user_agent = f"Dateline/{version('dateline')}{contact}"
@@ -92,8 +90,8 @@ class Client:
 
     async def __aexit__(self, *_: object) -> None:
         """Close all connections."""
-        for client in self._clients.values():
-            await client.aclose()
+        for web in self._webs.values():
+            await web.aclose()
 
     async def fetch(
         self,
@@ -150,7 +148,7 @@ class Client:
 
     @staticmethod
     def _next(url: str, answer: Answer) -> str:
-        location = str(answer.headers.get("location", "")).strip()
+        location = (answer.head.field("location") or "").strip()
         if not location:
             raise Ended(Outcome.BAD_ANSWER, f"status {answer.status} without an address to go to", answer.status)
         try:
@@ -172,7 +170,7 @@ class Client:
             try:
                 async with asyncio.timeout(time_left.left_s):
                     answer = await self._request(url, ask)
-            except (TimeoutError, httpx.TimeoutException) as error:
+            except TimeoutError as error:
                 host.failed(Outcome.TIMEOUT, time.monotonic())
                 raise Ended(Outcome.TIMEOUT, f"not whole within {self._settings.fetch_deadline_s:g} s") from error
             except Ended as end:
@@ -180,7 +178,7 @@ class Client:
                 raise
             finally:
                 time_left.left_s -= time.monotonic() - began
-            wait_s = retry_after(answer.headers.get("retry-after"), answer.at)
+            wait_s = retry_after(answer.head.field("retry-after"), answer.at)
             host.answered(answer.status, answer.latency_s, wait_s, time.monotonic())
             return answer
 
@@ -189,13 +187,11 @@ class Client:
         if closed:
             raise Ended(closed.outcome, closed.reason, retry_after_s=closed.until - time.monotonic())
 
-    def _client(self, source: Source) -> httpx.AsyncClient:
-        reach = Reach(networks(source.allow_addresses), WEB_PORTS | set(source.allow_ports))
-        if reach not in self._clients:
-            self._clients[reach] = httpx.AsyncClient(
-                transport=Transport(reach), follow_redirects=False, trust_env=False, timeout=self._settings.fetch_deadline_s
-            )
-        return self._clients[reach]
+    def _web(self, source: Source) -> Web:
+        reach = _reach(source.allow_addresses, source.allow_ports)
+        if reach not in self._webs:
+            self._webs[reach] = Web(reach)
+        return self._webs[reach]
 
     def _headers(self, url: str, ask: _Ask) -> dict[str, str]:
         headers = {
@@ -211,26 +207,21 @@ class Client:
         return headers
 
     async def _request(self, url: str, ask: _Ask) -> Answer:
-        client = self._client(ask.source)
-        client.cookies.clear()
         headers = self._headers(url, ask)
         began = time.monotonic()
         try:
-            async with client.stream("GET", url, headers=headers) as response:
+            async with self._web(ask.source).get(url, headers) as head:
                 latency_s = time.monotonic() - began
                 known = "If-None-Match" in headers or "If-Modified-Since" in headers
-                return await take(response, ask.cap_bytes, cut=ask.cut, latency_s=latency_s, is_conditional=known)
+                return await take(head, ask.cap_bytes, cut=ask.cut, latency_s=latency_s, is_conditional=known)
         except Blocked as error:
             raise Ended(Outcome.BLOCKED_ADDRESS, str(error)) from error
         except Unresolved as error:
             raise Ended(Outcome.DNS_FAILURE, f"{error}. Check the address in sources.yaml.") from error
-        except httpx.TimeoutException:
-            raise
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError, ValueError) as error:
-            raise Ended(broken_outcome(error), f"{type(error).__name__}: {error}"[:300]) from error
+        except Broken as error:
+            raise Ended(error.outcome, str(error)) from error
 
     def _finished(self, final_url: str, answer: Answer, ask: _Ask) -> Fetched:
-        status, headers = answer.status, answer.headers
         outcome, reason = judged(answer)
         ended = Fetched(
             url=ask.url,
@@ -238,12 +229,12 @@ class Client:
             outcome=outcome,
             fetched_at=answer.at,
             reason=reason,
-            http_status=status,
-            content_type=short(headers.get("content-type")),
+            http_status=answer.status,
+            content_type=short(answer.head.field("content-type")),
             body_bytes=len(answer.raw),
         )
         if outcome is not Outcome.OK:
-            return replace(ended, retry_after_s=retry_after(headers.get("retry-after"), answer.at))
+            return replace(ended, retry_after_s=retry_after(answer.head.field("retry-after"), answer.at))
         if not answer.raw:
             return replace(ended, outcome=Outcome.EMPTY_BODY, reason="the server answered with 0 bytes")
         archive = self._archived(final_url, answer, ask) if ask.keep else None
@@ -253,8 +244,8 @@ class Client:
             ended,
             body=answer.body,
             sha256=hashlib.sha256(answer.body).hexdigest(),
-            etag=short(headers.get("etag")),
-            last_modified=short(headers.get("last-modified")),
+            etag=short(answer.head.field("etag")),
+            last_modified=short(answer.head.field("last-modified")),
             archive=archive,
         )
 
@@ -266,6 +257,11 @@ class Client:
             url=final_url,
             fetched_at=answer.at,
             http_status=answer.status,
-            headers=answer.headers.multi_items(),
+            headers=answer.head.fields,
             body=answer.raw,
         )
+
+
+@cache
+def _reach(addresses: tuple[str, ...], ports: tuple[int, ...]) -> Reach:
+    return Reach(networks(addresses), WEB_PORTS | set(ports))

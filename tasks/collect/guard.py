@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit, urlunsplit
 
@@ -31,6 +32,7 @@ class Reach:
         return port in self.ports or _opted_in(_unmapped(ip_address(address.partition("%")[0])), self.networks)
 
 
+@lru_cache(maxsize=64)  # it is asked of each page at every stage of its fetch
 def refusal(url: str) -> str | None:
     """Return why `url` is never asked for, whoever gave it, or None. The words hold nothing of a password."""
     if len(url) > MAX_URL_CHARS:

@@ -107,7 +107,8 @@ class Hosts:
         """Wait until `host` may be asked, and keep others from it for the length of a `with` block and an interval after it."""
         async with host.lock:
             until = max(host.free_at, host.closed.until if host.closed and not self.closed(host) else 0.0)
-            await asyncio.sleep(max(0.0, until - self._clock()))
+            if (wait_s := until - self._clock()) > 0:
+                await asyncio.sleep(wait_s)
             try:
                 yield
             finally:

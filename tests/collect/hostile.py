@@ -15,12 +15,18 @@ import gzip
 import socket
 import ssl
 import struct
+import subprocess
 import threading
 import zlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Self
+from pathlib import Path
+from typing import Any, Self
+
+from h2.config import H2Configuration
+from h2.connection import H2Connection
+from h2.events import RequestReceived
 
 WORDS = "Shelling killed at least 16 people in the town of Idlib on Monday, residents and medics said. "
 ARTICLE = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shelling in Idlib kills 16</title></head>
@@ -37,6 +43,8 @@ class Talk:
 
     async def say(self, data: bytes) -> None:
         """Send `data` and wait until it is gone."""
+        if self.writer.is_closing():
+            raise ConnectionResetError
         self.writer.write(data)
         await self.writer.drain()
 
@@ -47,7 +55,64 @@ class Talk:
         self.writer.transport.abort()
 
 
-Act = Callable[[Talk], Awaitable[None]]
+@dataclass(frozen=True, slots=True)
+class H2Talk(Talk):
+    """One request over HTTP/2; `frames` makes what is sent."""
+
+    frames: H2Connection
+    stream_id: int
+
+    async def flush(self) -> None:
+        """Send what `frames` made."""
+        await self.say(self.frames.data_to_send())
+
+    async def start(self, *headers: tuple[str, str], status: str = "200") -> None:
+        """Send the head of an answer."""
+        self.frames.send_headers(self.stream_id, [(":status", status), ("content-type", "text/html"), *headers])
+        await self.flush()
+
+
+Act = Callable[[Any], Awaitable[None]]
+
+
+def answering_h2(body: bytes = ARTICLE, status: str = "200") -> Act:
+    """Send a whole, proper answer over HTTP/2."""
+
+    async def act(talk: H2Talk) -> None:
+        await talk.start(("content-length", str(len(body))), status=status)
+        talk.frames.send_data(talk.stream_id, body, end_stream=True)
+        await talk.flush()
+
+    return act
+
+
+def certificates(folder: Path) -> dict[str, ssl.SSLContext]:
+    """Make an authority (`folder`/ca.pem) and servers' certificates by name, some of them wrong, with openssl."""
+
+    def openssl(*words: str) -> None:
+        subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
+
+    key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+    for name in ("ca", "stranger"):
+        openssl("req", "-x509", *key, "-keyout", f"{name}.key", "-out", f"{name}.pem", "-days", "2", "-subj", f"/CN={name}")
+    wrong = {"good": {}, "expired": {"days": "-1"}, "misnamed": {"name": "DNS:elsewhere.example"}, "strange": {"by": "stranger"}}
+    contexts = {"self-signed": _context(folder, "stranger")}
+    for name, how in wrong.items():
+        (folder / "names").write_text(f"subjectAltName={how.get('name', 'IP:127.0.0.1')}")
+        openssl("req", *key, "-keyout", f"{name}.key", "-out", "csr", "-subj", "/CN=server")
+        by, days = how.get("by", "ca"), how.get("days", "2")
+        issuer = ("-CA", f"{by}.pem", "-CAkey", f"{by}.key", "-CAcreateserial", "-days", days, "-extfile", "names")
+        openssl("x509", "-req", "-in", "csr", *issuer, "-out", f"{name}.pem")
+        contexts[name] = _context(folder, name)
+    contexts["h2"] = _context(folder, "good")
+    contexts["h2"].set_alpn_protocols(["h2"])
+    return contexts
+
+
+def _context(folder: Path, name: str) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / f"{name}.pem", folder / f"{name}.key")
+    return context
 
 
 def answer(body: bytes = ARTICLE, *headers: str, status: str = "200 OK", length: int | None = None) -> bytes:
@@ -124,6 +189,7 @@ def endless(first: bytes, again: bytes) -> Act:
         await talk.say(first)
         while True:
             await talk.say(again)
+            await asyncio.sleep(0)  # where the other side is gone, nothing else would wait
 
     return act
 
@@ -149,8 +215,8 @@ def many_members(count: int, size: int) -> bytes:
 class HostileServer:
     """The server, for the length of a `with` block."""
 
-    def __init__(self, acts: Mapping[str, Act], tls: ssl.SSLContext | None = None) -> None:
-        self._acts, self._tls = acts, tls
+    def __init__(self, acts: Mapping[str, Act], tls: ssl.SSLContext | None = None, greeting: bytes = b"") -> None:
+        self._acts, self._tls, self._greeting = acts, tls, greeting
         self.asked: Counter[str] = Counter()
 
     @property
@@ -194,6 +260,13 @@ class HostileServer:
         self._tasks.add(me)
         try:
             with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+                if self._greeting:
+                    writer.write(self._greeting)
+                    return
+                ended = writer.get_extra_info("ssl_object")
+                if ended and ended.selected_alpn_protocol() == "h2":
+                    await self._met_by_h2(reader, writer)
+                    return
                 request = await reader.readuntil(b"\r\n\r\n")
                 path = request.split(b" ")[1].decode("ascii", "replace")
                 self.asked[path] += 1
@@ -203,6 +276,19 @@ class HostileServer:
             writer.close()
             with contextlib.suppress(OSError, asyncio.CancelledError):
                 await writer.wait_closed()
+
+    async def _met_by_h2(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        frames = H2Connection(H2Configuration(client_side=False))
+        frames.initiate_connection()
+        writer.write(frames.data_to_send())
+        while data := await reader.read(65536):
+            for event in frames.receive_data(data):
+                if isinstance(event, RequestReceived):
+                    path = dict(event.headers)[b":path"].decode()
+                    self.asked[path] += 1
+                    talk = H2Talk(path, reader, writer, frames, event.stream_id)
+                    await (self._acts.get(path) or answering_h2(b"", "404"))(talk)
+            await H2Talk("", reader, writer, frames, 0).flush()
 
     def _act(self, path: str) -> Act:
         if path == "/robots.txt" and path not in self._acts:

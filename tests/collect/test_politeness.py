@@ -1,0 +1,140 @@
+"""What a host is spared: by whom it is asked, how soon again, and when not at all."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+from tasks.collect.client import Client
+from tasks.collect.hosts import Host, Hosts
+from tasks.models import Outcome
+from tests.collect.conftest import Desk
+from tests.collect.hostile import ARTICLE, HostileServer, resetting
+from tests.site import Answer
+
+ROBOTS = Answer(b"User-agent: *\nDisallow: /private")
+
+
+def test_both_schemes_are_one_host_and_another_port_is_another_server() -> None:
+    hosts = Hosts(60)
+    assert hosts.of("http://Paper.example/a") is hosts.of("https://paper.example:443/b")
+    assert hosts.of("http://paper.example/a") is not hosts.of("http://paper.example:8080/a")
+
+
+def test_two_sources_on_one_host_share_its_delay(desk: Desk) -> None:
+    desk.site["/a"] = Answer(ARTICLE)
+    one, other = (desk.source(id=name, politeness={"delay_s": 0.2}) for name in ("one", "other"))
+
+    async def both() -> None:
+        async with Client(desk.settings, desk.archive) as client:
+            await asyncio.gather(*(client.fetch(desk.site.url + "/a", source, run_id="run") for source in (one, other, one)))
+
+    asyncio.run(both())
+    times = [asked.at for asked in desk.site.asked]
+    assert len(times) == 3
+    assert min(later - earlier for earlier, later in pairwise(times)) > 0.18
+
+
+def test_a_slow_host_gets_as_long_a_rest_as_it_took_to_answer() -> None:
+    host = Host("slow")
+    host.answered(200, 0.2, None, now=0)
+    assert host.interval_s(0) == 0
+    for _ in range(8):
+        host.answered(200, 4, None, now=0)
+    assert 3.9 < host.interval_s(3) <= 4
+
+
+def test_a_host_that_says_429_is_asked_ever_less_often_until_it_answers_again() -> None:
+    host = Host("busy")
+    intervals = []
+    for _ in range(8):
+        host.answered(429, 0.1, None, now=0)
+        intervals.append(host.interval_s(0.5))
+    assert intervals == [1, 2, 4, 8, 16, 32, 60, 60]
+    for _ in range(20):
+        host.answered(200, 0.1, None, now=0)
+    assert host.interval_s(0.5) == 0.5
+
+
+def test_after_a_429_the_next_page_waits_longer_than_the_delay(desk: Desk) -> None:
+    desk.site["/a"], desk.site["/b"] = Answer(b"busy", status=429), Answer(ARTICLE)
+    busy, after = desk.fetch(desk.source(), "/a", "/b")
+    assert (busy.outcome, after.outcome) == (Outcome.HTTP_429, Outcome.OK)
+    assert desk.site.asked[-1].at - desk.site.asked[-2].at > 0.9
+
+
+def test_a_host_that_asks_for_a_long_wait_is_asked_for_nothing_else(desk: Desk) -> None:
+    desk.site["/a"], desk.site["/b"] = Answer(b"busy", status=429, headers={"Retry-After": "3600"}), Answer(ARTICLE)
+    _, other = desk.fetch(desk.source(), "/a", "/b")
+    assert (other.outcome, "left alone for 3600 s" in (other.reason or "")) == (Outcome.HTTP_429, True)
+    assert desk.site.paths == ["/a"]
+
+
+def test_a_host_that_is_down_is_left_alone_after_three_tries(desk: Desk) -> None:
+    paths = [f"/{n}" for n in range(6)]
+    with HostileServer({path: resetting() for path in paths}) as server:
+        captures = desk.fetch(desk.source(), *(server.url + path for path in paths))
+        assert [server.asked[path] for path in paths] == [1, 1, 1, 0, 0, 0]
+    assert {capture.outcome for capture in captures} == {Outcome.CONNECT_FAILURE}
+    assert "left alone for 10 minutes" in (captures[-1].reason or "")
+
+
+def robots_asked(desk: Desk) -> int:
+    return [asked.path for asked in desk.site.asked].count("/robots.txt")
+
+
+def aged(folder: Path, by: timedelta) -> None:
+    (file,) = folder.glob("*.json")
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps(kept | {"read_at": (datetime.now(UTC) - by).isoformat()}), encoding="utf-8")
+
+
+def test_robots_txt_is_read_once_a_day_over_all_runs(desk: Desk, tmp_path: Path) -> None:
+    desk.robots_dir = tmp_path / "robots"
+    desk.site["/robots.txt"], desk.site["/private"] = ROBOTS, Answer(ARTICLE)
+    for _ in range(3):
+        assert desk.fetch_one(desk.source(), "/private").outcome is Outcome.ROBOTS_DISALLOWED
+    assert robots_asked(desk) == 1
+    aged(desk.robots_dir, timedelta(hours=25))
+    desk.site["/robots.txt"] = Answer(b"gone", status=404)
+    assert desk.fetch_one(desk.source(), "/private").outcome is Outcome.OK
+    assert robots_asked(desk) == 2
+
+
+def test_a_robots_txt_that_fails_forbids_all_for_an_hour(desk: Desk, tmp_path: Path) -> None:
+    desk.robots_dir = tmp_path / "robots"
+    desk.site["/robots.txt"], desk.site["/a"] = [Answer(b"down", status=500), Answer(b"gone", status=404)], Answer(ARTICLE)
+    for _ in range(2):
+        capture = desk.fetch_one(desk.source(), "/a")
+        assert (capture.outcome, "forbids all for now" in (capture.reason or "")) == (Outcome.HTTP_5XX, True)
+    assert robots_asked(desk) == 1
+    aged(desk.robots_dir, timedelta(minutes=61))
+    assert desk.fetch_one(desk.source(), "/a").outcome is Outcome.OK
+
+
+def test_what_robots_txt_said_last_holds_while_it_fails(desk: Desk, tmp_path: Path) -> None:
+    desk.robots_dir = tmp_path / "robots"
+    desk.site["/robots.txt"], desk.site["/a"] = [ROBOTS, Answer(b"down", status=503)], Answer(ARTICLE)
+    assert desk.fetch_one(desk.source(), "/a").outcome is Outcome.OK
+    aged(desk.robots_dir, timedelta(days=2))
+    open_page, private = desk.fetch(desk.source(), "/a", "/private")
+    assert (open_page.outcome, private.outcome) == (Outcome.OK, Outcome.ROBOTS_DISALLOWED)
+
+
+def test_a_damaged_kept_robots_txt_is_read_again(desk: Desk, tmp_path: Path) -> None:
+    desk.robots_dir = tmp_path / "robots"
+    desk.site["/robots.txt"], desk.site["/private"] = ROBOTS, Answer(ARTICLE)
+    desk.fetch_one(desk.source(), "/private")
+    (file,) = desk.robots_dir.glob("*.json")
+    file.write_text('{"place": ', encoding="utf-8")
+    assert desk.fetch_one(desk.source(), "/private").outcome is Outcome.ROBOTS_DISALLOWED
+
+
+def test_of_an_endless_robots_txt_the_beginning_counts(desk: Desk) -> None:
+    desk.site["/robots.txt"] = Answer(ROBOTS.body + b"\n" + b"# x\n" * 5000, repeat=200)
+    desk.site["/private"], desk.site["/a"] = Answer(ARTICLE), Answer(ARTICLE)
+    private, other = desk.fetch(desk.source(), "/private", "/a")
+    assert (private.outcome, other.outcome) == (Outcome.ROBOTS_DISALLOWED, Outcome.OK)
