@@ -18,6 +18,7 @@ from tasks.collect.times import parse_time
 MAX_ENTRIES = 5_000
 MAX_TITLE_CHARS = 500
 MAX_URL_CHARS = 2_000
+MOST_SWALLOWED = 20
 ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 PUBLISHED = ("pubdate", "published", "issued", "date", "created")
 MODIFIED = ("updated", "modified")
@@ -59,19 +60,22 @@ def parse_feed(body: bytes, url: str) -> list[Entry]:
 def entries_of(root: etree._Element, url: str) -> list[Entry]:
     """Return the entries of a feed's tree; addresses in it are relative to its `xml:base`, and that to `url`."""
     bases: dict[etree._Element, str] = {}
-    nodes = islice(root.iterdescendants("{*}item", "{*}entry"), MAX_ENTRIES)
+    nodes = islice(root.iterdescendants("{*}item", "{*}entry", "{*}ITEM", "{*}ENTRY"), MAX_ENTRIES)
     return [entry for entry in (_entry(node, url, bases) for node in nodes) if entry]
 
 
 def _entry(node: etree._Element, url: str, bases: dict[etree._Element, str]) -> Entry | None:
     children = [child for child in node if space_of(child) in _DATE_SPACES]
     own = [child for child in children if space_of(child) in _SPACES]
-    found = _link(own, node)
+    # A tag that nobody closed, such as <br> in a title, swallows what follows it.
+    swallowed = _link(own, node) is None
+    found = _link(list(islice(node.iterdescendants("{*}link", "{*}guid"), MOST_SWALLOWED)) if swallowed else own, node)
     address = absolute(_base(found[0], url, bases), found[1]) if found else None
     if address is None:
         return None
     heading = next((child for child in own if name_of(child) == "title"), None)
-    return Entry(address, _heading(heading), _time(children, PUBLISHED), _time(children, MODIFIED))
+    words = title(heading.text) if swallowed and heading is not None else _heading(heading)
+    return Entry(address, words, _time(children, PUBLISHED), _time(children, MODIFIED))
 
 
 def _link(children: list[etree._Element], node: etree._Element) -> tuple[etree._Element, str] | None:
@@ -81,11 +85,8 @@ def _link(children: list[etree._Element], node: etree._Element) -> tuple[etree._
     # RSS has the address within the element, Atom in an attribute; of several, Atom's page is the one that is HTML.
     texts = [(link, words_of(link).strip()) for link in links if link.get("href") is None]
     pages = sorted(alternates, key=lambda found: "html" not in found[0].get("type", "html"))
-    ids = [
-        (child, words_of(child).strip())
-        for child in children
-        if name_of(child) in {"guid", "id"} and child.get("isPermaLink") != "false"
-    ]
+    named = sorted((child for child in children if name_of(child) in {"guid", "id"}), key=lambda c: c.get("isPermaLink") == "false")
+    ids = [(child, words_of(child).strip()) for child in named]
     about = next((value for name, value in node.attrib.items() if str(name).endswith("}about")), "")
     marked = [found for found in [*ids, (node, str(about))] if found[1].startswith(("http://", "https://"))]
     return next((found for found in [*texts, *pages, *marked] if found[1]), None)
