@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import dateparser
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tasks.collect.feeds import Entry, NotAFeed, absolute, title
-from tasks.collect.sitemaps import parse_time
 from tasks.collect.sources import WayIn
+from tasks.collect.times import parse_time
 
 MAX_LINKS = 1_000
+# What is larger counts up to here: for an element of very many attributes lexbor's time grows with their square.
+MAX_BYTES = 1_000_000
 MAX_DATE_CHARS = 80
+MAX_NODES = 200  # of one link or date that are searched for words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +30,51 @@ class Listing:
 
 
 def parse_listing(body: bytes, url: str, way_in: WayIn, *, languages: tuple[str, ...], time_zone: str) -> Listing:
-    """Return the links of a listing page in its order.
+    """Return the links of a listing page in its order; they are relative to its `<base>`, where it has one.
 
     Raises:
-        NotAFeed: the selector for links finds none: it is broken, or the page is another.
+        NotAFeed: the selector finds fewer links than `min_links`: it is broken, or the page is another.
     """
-    page = LexborHTMLParser(body)
+    page = LexborHTMLParser(body[:MAX_BYTES])
     assert way_in.links is not None, "a listing is validated to have links"
+    base = base_of(page, url)
     links = page.css(way_in.links)[:MAX_LINKS]
-    if not links:
-        raise NotAFeed(f"no link on the page matches `links: {way_in.links}`; the site may have changed: correct the selector")
-    dates = [_date(node, languages, time_zone) for node in page.css(way_in.dates)] if way_in.dates else []
+    addresses = [absolute(base, link.attributes.get("href")) for link in links]
+    shown = len(set(addresses) - {None})
+    if shown < way_in.min_links:
+        count = f"only {shown} links" if shown else "no link"
+        raise NotAFeed(
+            f"{count} on the page match `links: {way_in.links}`, and `min_links` is {way_in.min_links}; "
+            "the selector is probably broken because the site has changed: correct it"
+        )
+    dates = [_date(node, languages, time_zone) for node in page.css(way_in.dates)[:MAX_LINKS]] if way_in.dates else []
     paired = dates if len(dates) == len(links) else [None] * len(links)
     found: dict[str, Entry] = {}
-    for link, published in zip(links, paired, strict=True):
-        address = absolute(url, link.attributes.get("href"))
+    for link, address, published in zip(links, addresses, paired, strict=True):
         if address:
-            found.setdefault(address, Entry(address, title(link.text()), published))
+            found.setdefault(address, Entry(address, title(_words(link)), published))
     after = page.css_first(way_in.next_page) if way_in.next_page else None
-    return Listing(tuple(found.values()), absolute(url, after.attributes.get("href")) if after else None)
+    return Listing(tuple(found.values()), absolute(base, after.attributes.get("href")) if after else None)
+
+
+def base_of(page: LexborHTMLParser, url: str) -> str:
+    """Return what addresses on a page are relative to (HTML 4.2.3)."""
+    base = page.css_first("base[href]")
+    return (absolute(url, base.attributes.get("href")) if base else None) or url
+
+
+def _words(node: LexborNode) -> str:
+    return "".join(inner.text_content or "" for inner in islice(node.traverse(include_text=True), MAX_NODES) if inner.is_text_node)
 
 
 def _date(node: LexborNode, languages: tuple[str, ...], time_zone: str) -> datetime | None:
     machine = parse_time(node.attributes.get("datetime"))
-    words = node.text().strip()
+    words = _words(node).strip()
     if machine or not words or len(words) > MAX_DATE_CHARS:
         return machine
     # Without its languages dateparser tries all of them, which takes a second and reads 03/04 as it likes.
     found = dateparser.parse(words, languages=[language[:2] for language in languages], settings={"STRICT_PARSING": True})
-    return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(time_zone))).astimezone(UTC) if found else None
+    try:
+        return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(time_zone))).astimezone(UTC) if found else None
+    except OverflowError:
+        return None

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from tasks.collect.client import Client, Fetched
-from tasks.collect.feeds import Entry, NotAFeed, parse_feed
+from tasks.collect.feeds import Entry, NotAFeed
 from tasks.collect.listings import parse_listing
-from tasks.collect.sitemaps import CAP_BYTES, parse_sitemap
+from tasks.collect.sitemaps import CAP_BYTES
 from tasks.collect.sources import Source, WayIn
+from tasks.collect.urls import same_site
+from tasks.collect.ways import SITEMAPS, Shown, misnamed, read_way_in
 from tasks.models import Outcome, Poll, Sighting, Validators, WayInKind, stable_id
 
 Window = tuple[date, date]
 MAX_SITEMAPS = 200
-BACKFILL_PAGES_FACTOR = 10
+MAX_DEPTH = 3  # of indexes that name indexes; the protocol has none
+BACKFILL_FACTOR = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +76,50 @@ class _Asker:
 
     async def ask(self, way_in: WayIn) -> None:
         """Ask one way in and whatever it leads to: the sitemaps of an index, the further pages of a listing."""
-        pages = way_in.max_pages * (BACKFILL_PAGES_FACTOR if self._window else 1)
-        bound = pages if way_in.kind == WayInKind.LISTING else MAX_SITEMAPS
-        queue = [way_in.url]
+        pages = way_in.max_pages * (BACKFILL_FACTOR if self._window else 1)
+        bound = pages if way_in.kind == WayInKind.LISTING else MAX_SITEMAPS * (BACKFILL_FACTOR if self._window else 1)
+        queue = deque([(way_in.url, 0)])
         while queue and bound > 0:
-            url = queue.pop(0)
-            if url in self._asked:
+            url, depth = queue.popleft()
+            if self._source.key_of(url) in self._asked:
                 continue
-            self._asked.add(url)
+            self._asked.add(self._source.key_of(url))
             bound -= 1
-            queue += await self._one(way_in, url)
+            further = await self._one(way_in if depth == 0 else way_in.model_copy(update={"min_links": 1}), url, depth)
+            queue.extend((found, depth + 1) for found in further)
+        if queue and way_in.kind in SITEMAPS:
+            self._note(
+                f"{len(queue)} further sitemaps were left out; a backfill by date range reads {BACKFILL_FACTOR} times as many"
+            )
 
-    async def _one(self, way_in: WayIn, url: str) -> list[str]:
+    async def _one(self, way_in: WayIn, url: str, depth: int) -> list[str]:
         fetched = await self._fetch(url)
-        entries: list[Entry] = []
+        shown = Shown(way_in.kind, ())
         further: list[str] = []
         if fetched.outcome is Outcome.OK:
+            self._asked.add(self._source.key_of(fetched.final_url))
             try:
-                entries, further = self._parsed(way_in, fetched)
+                # In a thread: some take a second, in which other hosts can be asked.
+                shown, further = await asyncio.to_thread(self._parsed, way_in, fetched)
+                fetched = replace(fetched, reason=misnamed(way_in.kind, shown.kind))
             except NotAFeed as error:
                 # Without validators: a 304 would hide from the next poll that this never was a feed.
                 fetched = replace(fetched, outcome=Outcome.NOT_A_FEED, reason=str(error), etag=None, last_modified=None)
-        fresh = self._sight(way_in, url, [entry for entry in entries if self._in_window(entry)])
-        self.polls.append(self._poll(way_in, fetched, len(entries), fresh))
+        if shown.sitemaps:
+            # Without validators too: an index that did not change says nothing of its sitemaps.
+            fetched = replace(fetched, etag=None, last_modified=None)
+        kind = way_in.kind if misnamed(way_in.kind, shown.kind) is None else shown.kind
+        fresh = self._sight(kind, url, [entry for entry in shown.entries if self._in_window(entry)])
+        self.polls.append(self._poll(kind, fetched, len(shown.entries), fresh))
+        if further and depth >= MAX_DEPTH and kind in SITEMAPS:
+            self._note(f"{len(further)} further sitemaps were left out: it lies {depth} indexes deep")
+            return []
         return further
+
+    def _note(self, reason: str) -> None:
+        """Say something of the last address asked, in its poll."""
+        last = self.polls[-1]
+        self.polls[-1] = replace(last, reason=f"{last.reason}; {reason}" if last.reason else reason)
 
     async def _fetch(self, url: str) -> Fetched:
         verdict = await self._client.robots.verdict(url, self._source, self._run_id)
@@ -109,30 +134,32 @@ class _Asker:
             delay_s=verdict.crawl_delay_s,
         )
 
-    def _parsed(self, way_in: WayIn, fetched: Fetched) -> tuple[list[Entry], list[str]]:
-        if way_in.kind == WayInKind.FEED:
-            return parse_feed(fetched.body, fetched.final_url), []
+    def _parsed(self, way_in: WayIn, fetched: Fetched) -> tuple[Shown, list[str]]:
+        """Return what was shown and what is to be asked next; both stay with the site, wherever a page would send us."""
         if way_in.kind == WayInKind.LISTING:
             source = self._source
             listing = parse_listing(fetched.body, fetched.final_url, way_in, languages=source.languages, time_zone=source.time_zone)
             past = self._window and all(
                 entry.published_at and entry.published_at.date() < self._window[0] for entry in listing.entries
             )
-            return list(listing.entries), [listing.next_url] if listing.next_url and not past else []
-        sitemap = parse_sitemap(fetched.body, fetched.final_url)
-        # A sitemap that last changed before the window holds nothing of it.
+            after = [listing.next_url] if listing.next_url and not past else []
+            return Shown(way_in.kind, listing.entries), [url for url in after if same_site(url, way_in.url)]
+        shown = read_way_in(fetched.body, fetched.final_url)
+        # A sitemap that last changed before the window holds nothing of it. The latest come first, in case there are too many.
         fits = [
-            ref.url
-            for ref in sitemap.sitemaps
+            ref
+            for ref in shown.sitemaps
             if not (self._window and ref.modified_at and ref.modified_at.date() < self._window[0])
+            and (same_site(ref.url, way_in.url) or same_site(ref.url, self._source.homepage))
         ]
-        return list(sitemap.entries), fits
+        fits.sort(key=lambda ref: ref.modified_at or datetime.min.replace(tzinfo=UTC), reverse=True)
+        return shown, [ref.url for ref in fits]
 
     def _in_window(self, entry: Entry) -> bool:
         at = entry.published_at or entry.modified_at
         return self._window is None or at is None or self._window[0] <= at.date() <= self._window[1]
 
-    def _sight(self, way_in: WayIn, url: str, entries: list[Entry]) -> int:
+    def _sight(self, kind: WayInKind, url: str, entries: list[Entry]) -> int:
         fresh = 0
         for entry in entries:
             key = self._source.key_of(entry.url)
@@ -143,7 +170,7 @@ class _Asker:
                     source_id=self._source.id,
                     url=entry.url,
                     url_key=key,
-                    kind=way_in.kind,
+                    kind=kind,
                     way_in_url=url,
                     seen_at=self._now(),
                     title=entry.title,
@@ -159,12 +186,12 @@ class _Asker:
                 )
         return fresh
 
-    def _poll(self, way_in: WayIn, fetched: Fetched, listed: int, fresh: int) -> Poll:
+    def _poll(self, kind: WayInKind, fetched: Fetched, listed: int, fresh: int) -> Poll:
         return Poll(
             poll_id=stable_id("poll", self._run_id, fetched.url),
             run_id=self._run_id,
             source_id=self._source.id,
-            kind=way_in.kind,
+            kind=kind,
             url=fetched.url,
             polled_at=fetched.fetched_at,
             outcome=fetched.outcome,

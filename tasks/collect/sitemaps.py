@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
+from itertools import islice
 
 from lxml import etree
 
 from tasks.collect.encodings import BadEncoding, decompressed
 from tasks.collect.feeds import Entry, NotAFeed, absolute, looks_like, title
+from tasks.collect.markup import name_of, space_of, words_of, xml_root
+from tasks.collect.times import parse_time
 
 MAX_ENTRIES = 50_000  # the protocol's own bound
+ROOTS = frozenset({"urlset", "sitemapindex"})
 CAP_BYTES = 52_428_800  # the protocol's own bound, uncompressed
 
 
@@ -36,24 +40,28 @@ def parse_sitemap(body: bytes, url: str) -> Sitemap:
     Raises:
         NotAFeed: there is no sitemap in `body`.
     """
-    xml = _plain(body)
-    # No entities are expanded, nothing is loaded, and what a truncated file holds up to its end counts.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
-    try:
-        root = etree.fromstring(xml, parser) if xml.strip() else None
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise NotAFeed(f"the body is {looks_like(xml)}, not a sitemap ({error})") from error
-    kind = _name(root) if root is not None else None
-    if root is None or kind not in {"urlset", "sitemapindex"}:
+    xml = unpacked(body)
+    root = xml_root(xml)
+    if root is None or name_of(root) not in ROOTS:
         raise NotAFeed(f"the body is {looks_like(xml)}, not a sitemap")
-    nodes = [node for node in root if _name(node) in {"url", "sitemap"}][:MAX_ENTRIES]
-    if kind == "sitemapindex":
-        refs = ((absolute(url, _text(node, "loc")), parse_time(_text(node, "lastmod"))) for node in nodes)
+    return sitemap_of(root, url)
+
+
+def sitemap_of(root: etree._Element, url: str) -> Sitemap:
+    """Return what a sitemap's tree shows."""
+    nodes = list(islice((node for node in root if name_of(node) in {"url", "sitemap"}), MAX_ENTRIES))
+    if name_of(root) == "sitemapindex":
+        refs = ((absolute(url, told.get("loc")), parse_time(told.get("lastmod"))) for told in map(_told, nodes))
         return Sitemap((), tuple(SitemapRef(address, modified) for address, modified in refs if address))
     return Sitemap(tuple(entry for entry in (_entry(node, url) for node in nodes) if entry), ())
 
 
-def _plain(body: bytes) -> bytes:
+def unpacked(body: bytes) -> bytes:
+    """Return `body`, decompressed when its first bytes say that it is gzip.
+
+    Raises:
+        NotAFeed: it is broken, or holds more than the protocol's bound.
+    """
     if not body.startswith(b"\x1f\x8b"):
         return body
     try:
@@ -63,42 +71,17 @@ def _plain(body: bytes) -> bytes:
 
 
 def _entry(node: etree._Element, url: str) -> Entry | None:
-    address = absolute(url, _text(node, "loc"))
+    told = _told(node)
+    address = absolute(url, told.get("loc"))
     if address is None:
         return None
-    return Entry(
-        address, title(_text(node, "title")), parse_time(_text(node, "publication_date")), parse_time(_text(node, "lastmod"))
-    )
+    return Entry(address, title(told.get("title")), parse_time(told.get("publication_date")), parse_time(told.get("lastmod")))
 
 
-def _name(node: etree._Element) -> str:
-    return etree.QName(node).localname.lower() if isinstance(node.tag, str) else ""
-
-
-def _text(node: etree._Element, name: str) -> str | None:
-    for child in node.iterdescendants():
-        # <image:loc> and <video:title> name other things than the page.
-        if _name(child) == name and not _belongs_to_media(child):
-            return str(child.text) if child.text else None
-    return None
-
-
-def _belongs_to_media(node: etree._Element) -> bool:
-    return any(medium in (etree.QName(node).namespace or "") for medium in ("image", "video"))
-
-
-def parse_time(value: str | None) -> datetime | None:
-    """Return a W3C date or time in UTC; a date alone is its midnight."""
-    if not value:
-        return None
-    try:
-        found = datetime.fromisoformat(value.strip())
-    except ValueError:
-        try:
-            found = datetime.combine(date.fromisoformat(value.strip()[:10]), datetime.min.time())
-        except ValueError:
-            return None
-    try:
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except OverflowError:
-        return None
+def _told(node: etree._Element) -> dict[str, str]:
+    """Return what a `<url>` or `<sitemap>` says, by name. <image:loc> and <video:title> name other things than the page."""
+    told: dict[str, str] = {}
+    for child in node.iterdescendants("{*}loc", "{*}lastmod", "{*}title", "{*}publication_date"):
+        if name_of(child) not in told and not any(medium in space_of(child) for medium in ("image", "video")):
+            told[name_of(child)] = words_of(child)
+    return told

@@ -89,7 +89,7 @@ class WayIn(_Record):
     """How a source shows its articles."""
 
     kind: Literal[WayInKind.FEED, WayInKind.SITEMAP, WayInKind.NEWS_SITEMAP, WayInKind.LISTING]
-    """feed (RSS, Atom, RDF), sitemap, news_sitemap (both may be an index), or listing (a page of links)."""
+    """feed (RSS, Atom, RDF, JSON Feed), sitemap, news_sitemap (both may be an index), or listing (a page of links)."""
     url: Address
     """Its address."""
     links: Css | None = None
@@ -100,6 +100,8 @@ class WayIn(_Record):
     """Listing: CSS selector of the link to the next page."""
     backfill_only: bool = False
     """Whether only a backfill asks it: for archives, which are too large to be read every half hour."""
+    min_links: int = Field(1, ge=1, le=1000)
+    """Listing: fewest links on a page that shows articles; with fewer, the selector is reported broken."""
     max_pages: int = Field(1, ge=1, le=1000)
     """Listing: most pages followed in a pass; a backfill follows ten times as many."""
 
