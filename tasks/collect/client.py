@@ -21,6 +21,7 @@ import httpx
 
 from tasks.collect.archive import Archive, BadEncoding, decompressed
 from tasks.collect.guard import Network, may_reach, networks
+from tasks.collect.pace import fresh_for_s
 from tasks.collect.robots import Robots
 from tasks.collect.sources import Source
 from tasks.collect.urls import same_site
@@ -52,6 +53,7 @@ class Fetched:
     last_modified: str | None = None
     archive: ArchiveRef | None = None
     retry_after_s: float | None = None
+    fresh_for_s: float | None = None
 
 
 class _Ended(Exception):
@@ -283,6 +285,7 @@ class Client:
             "http_status": status,
             "content_type": headers.get("content-type"),
             "body_bytes": len(response.raw),
+            "fresh_for_s": fresh_for_s(headers.get("cache-control"), headers.get("expires"), response.at),
         }
         if outcome is not Outcome.OK:
             return Fetched(

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from tasks.collect.client import Client, Fetched
 from tasks.collect.feeds import Entry, NotAFeed, parse_feed
 from tasks.collect.listings import parse_listing
+from tasks.collect.pace import ttl_s
 from tasks.collect.sitemaps import CAP_BYTES, parse_sitemap
 from tasks.collect.sources import Source, WayIn
 from tasks.collect.urls import url_key
@@ -17,6 +18,8 @@ from tasks.models import Outcome, Poll, Sighting, Validators, WayInKind, stable_
 Window = tuple[date, date]
 MAX_SITEMAPS = 200
 BACKFILL_PAGES_FACTOR = 10
+# Addresses of one poll that are compared with those known: enough to tell whether the poll before reached as far.
+MAX_COMPARED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,11 @@ class _Asker:
             except NotAFeed as error:
                 # Without validators: a 304 would hide from the next poll that this never was a feed.
                 fetched = replace(fetched, outcome=Outcome.NOT_A_FEED, reason=str(error), etag=None, last_modified=None)
+            if further and not entries:
+                # An index that stays the same says nothing of the sitemaps that it names: it is always asked for whole.
+                fetched = replace(fetched, etag=None, last_modified=None)
         fresh = self._sight(way_in, url, [entry for entry in entries if self._in_window(entry)])
-        self.polls.append(self._poll(way_in, fetched, len(entries), fresh))
+        self.polls.append(self._poll(way_in, fetched, entries, fresh))
         return further
 
     async def _fetch(self, url: str) -> Fetched:
@@ -160,9 +166,12 @@ class _Asker:
                 )
         return fresh
 
-    def _poll(self, way_in: WayIn, fetched: Fetched, listed: int, fresh: int) -> Poll:
+    def _poll(self, way_in: WayIn, fetched: Fetched, entries: list[Entry], fresh: int) -> Poll:
+        since, until = self._window or (None, None)
+        ttl = ttl_s(fetched.body) if way_in.kind == WayInKind.FEED else None
         return Poll(
-            poll_id=stable_id("poll", self._run_id, fetched.url),
+            # A run may ask one address twice: for what it shows now, and for the days of a gap.
+            poll_id=stable_id("poll", self._run_id, fetched.url, *self._window or ()),
             run_id=self._run_id,
             source_id=self._source.id,
             kind=way_in.kind,
@@ -173,8 +182,15 @@ class _Asker:
             http_status=fetched.http_status,
             etag=fetched.etag,
             last_modified=fetched.last_modified,
-            listed_urls=listed,
+            listed_urls=len(entries),
             new_urls=fresh,
             body_bytes=fetched.body_bytes,
             archive=fetched.archive,
+            way_in_url=way_in.url,
+            sha256=fetched.sha256,
+            since_day=since,
+            until_day=until,
+            fresh_for_s=max(filter(None, (fetched.fresh_for_s, ttl)), default=None),
+            retry_after_s=fetched.retry_after_s,
+            listed_keys=() if self._window else tuple(dict.fromkeys(url_key(entry.url) for entry in entries[:MAX_COMPARED])),
         )

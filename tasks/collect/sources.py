@@ -15,6 +15,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from selectolax.lexbor import LexborHTMLParser
 
+from tasks.collect.pace import Bounds
 from tasks.errors import SourcesError
 from tasks.models import ReadRules, WayInKind
 
@@ -63,6 +64,12 @@ def _interval(value: str) -> str:
     if not _EVERY.fullmatch(value):
         raise ValueError(f"{value!r} is no interval; write a number and m, h or d, such as 30m")
     return value
+
+
+def _span(interval: str) -> timedelta:
+    found = _EVERY.fullmatch(interval)
+    assert found is not None, "validated when it was loaded"
+    return timedelta(**{_UNITS[found["unit"]]: int(found["count"])})
 
 
 Css = Annotated[str, AfterValidator(_css)]
@@ -153,7 +160,11 @@ class Source(_Record):
     allow_addresses: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
     """Private or loopback networks that this source may lie in, such as 127.0.0.1; all others are refused."""
     every: Annotated[str, AfterValidator(_interval)] = "30m"
-    """How often to look: a number and m, h or d."""
+    """Longest time between two looks at a way in that answers: a number and m, h or d."""
+    at_most_every: Annotated[str, AfterValidator(_interval)] = "10m"
+    """Shortest time between two looks, for a way in whose entries are soon replaced; `every`, where that is shorter."""
+    at_least_every: Annotated[str, AfterValidator(_interval)] = "3d"
+    """Longest time between two looks at a way in that fails: it is never given up."""
 
     @model_validator(mode="before")
     @classmethod
@@ -161,11 +172,10 @@ class Source(_Record):
         return {**data, "owner_group": data.get("owner_group") or data.get("id", "")} if isinstance(data, dict) else data
 
     @property
-    def interval(self) -> timedelta:
-        """`every` as a time span."""
-        found = _EVERY.fullmatch(self.every)
-        assert found is not None, "validated when it was loaded"
-        return timedelta(**{_UNITS[found["unit"]]: int(found["count"])})
+    def bounds(self) -> Bounds:
+        """Between what its ways in are asked again."""
+        normal = _span(self.every)
+        return Bounds(min(_span(self.at_most_every), normal), normal, max(_span(self.at_least_every), normal))
 
     @property
     def config_hash(self) -> str:
@@ -189,6 +199,8 @@ class Defaults(_Record):
 
     politeness: Politeness = Politeness()
     every: Annotated[str, AfterValidator(_interval)] = "30m"
+    at_most_every: Annotated[str, AfterValidator(_interval)] = "10m"
+    at_least_every: Annotated[str, AfterValidator(_interval)] = "3d"
     reject: tuple[Pattern, ...] = ()
 
 

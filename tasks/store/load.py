@@ -9,7 +9,7 @@ from datetime import datetime
 
 from duckdb import DuckDBPyConnection
 
-from tasks.models import Capture, CodedArticle, Event, EventReport, Poll, Sighting, Story
+from tasks.models import Capture, CodedArticle, Event, EventReport, Pace, Poll, Sighting, Story
 from tasks.store import rows
 from tasks.store.arrow import arrow, transaction
 from warehouse.connection import sql
@@ -55,10 +55,20 @@ def load_polls(con: DuckDBPyConnection, polls: Sequence[Poll], sightings: Sequen
     with transaction(
         con,
         polls=arrow(con, "raw.polls", polled),
+        listed=arrow(con, "raw.sightings", (row for poll in polls for row in rows.listed_rows(poll))),
         sightings=arrow(con, "raw.sightings", map(rows.sighting_row, sightings)),
     ):
         con.execute(sql("merge/raw_polls"))
         return _inserted(con, "merge/raw_sightings")
+
+
+def load_paces(con: DuckDBPyConnection, paces: Mapping[str, Pace]) -> None:
+    """Note, by poll id, when a way in is to be polled next."""
+    found = [
+        {"poll_id": poll_id, "next_poll_at": pace.next_poll_at, "wait_reason": pace.wait_reason} for poll_id, pace in paces.items()
+    ]
+    with transaction(con, paces=arrow(con, "raw.polls", found)):
+        con.execute(sql("merge/raw_polls_paced"))
 
 
 def load_captures(con: DuckDBPyConnection, captures: Sequence[Capture]) -> int:

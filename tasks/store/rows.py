@@ -76,8 +76,14 @@ def outcome_rows() -> list[Row]:
 
 
 def poll_row(poll: Poll) -> Row:
-    """Return the row of `raw.polls`; `new_urls` is counted when it is loaded."""
+    """Return the row of `raw.polls`; `new_urls` and `known_urls` are counted when it is loaded."""
     return {**_shallow(poll), **_archive(poll.archive)}
+
+
+def listed_rows(poll: Poll) -> Iterator[Row]:
+    """Yield the addresses that a poll lists, as far as they are compared with those known, in the columns of `raw.sightings`."""
+    for key in poll.listed_keys:
+        yield {"source_id": poll.source_id, "url_key": key, "way_in_url": poll.url}
 
 
 def sighting_row(sighting: Sighting) -> Row:

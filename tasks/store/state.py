@@ -12,6 +12,7 @@ from tasks.models import (
     CodeInput,
     EventReport,
     MentionRef,
+    PastPoll,
     PendingCode,
     PendingRead,
     StoryText,
@@ -23,14 +24,18 @@ from warehouse.connection import sql
 
 
 def validators(con: DuckDBPyConnection, source_id: str) -> dict[str, Validators]:
-    """Return what to ask again with, by address of the way in: from its last good answer, carried on through "not modified"."""
+    """Return what to ask again with, by address of the way in: from its last good answer, carried on through "not modified".
+
+    A way in that is to be asked for whole this time is not there.
+    """
     return {row["url"]: Validators(**row) for row in _rows(con, "state/validators", {"source_id": source_id})}
 
 
-def last_polled(con: DuckDBPyConnection, source_id: str) -> datetime | None:
-    """Return when an ingest last asked a way in of the source (UTC), or None when none ever did."""
-    (row,) = _rows(con, "state/last_polled", {"source_id": source_id})
-    found: datetime | None = row["polled_at"]
+def past_polls(con: DuckDBPyConnection, source_id: str) -> dict[str, list[PastPoll]]:
+    """Return how the latest looks at each way in of the source ended, oldest first, by its address."""
+    found: dict[str, list[PastPoll]] = {}
+    for row in _rows(con, "state/past_polls", {"source_id": source_id}):
+        found.setdefault(row["url"], []).append(records.past_poll(row))
     return found
 
 
