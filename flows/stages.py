@@ -26,11 +26,12 @@ from tasks.collect.fetch import fetch_pages
 from tasks.collect.pace import next_poll
 from tasks.collect.poll import poll_source
 from tasks.collect.sources import Catalogue, Source, WayIn
-from tasks.models import Capture, CodedArticle, PastPoll, PendingCode, PendingRead, ReadRules
+from tasks.models import Capture, CodedArticle, PastPoll, PendingCode, PendingRead, ReadRules, WayInKind
 from tasks.settings import settings
 from tasks.store.load import load_captures, load_codings, load_links, load_paces, load_polls, load_readings, load_stories
 from tasks.store.state import (
     learnt_lines,
+    open_gap,
     past_polls,
     pending_codes,
     pending_fetches,
@@ -43,6 +44,7 @@ from tasks.store.state import (
 T = TypeVar("T")
 Window = tuple[date, date]
 
+SITEMAPS = frozenset({WayInKind.SITEMAP, WayInKind.NEWS_SITEMAP})
 # Pages whose captures are stored together: what a kill can cost is at most this many fetches a source.
 STORE_EVERY_PAGES = 20
 
@@ -101,14 +103,22 @@ async def _collect(plan: CollectPlan, run: Run) -> None:
 
 @task(name="collect", cache_policy=NO_CACHE, persist_result=False)
 async def collect_source(client: Client, source: Source, plan: CollectPlan, run: Run) -> None:
-    """Poll the ways in of one source that are due, then fetch what is still wanted of it, whenever that was shown."""
+    """Poll the ways in of one source that are due, then fetch what is still wanted of it, whenever that was shown.
+
+    Where a run before found that a way in had missed something, the source's sitemaps are searched for those days.
+    """
     with writing() as con:
         past = past_polls(con, source.id)
+        gap = None if plan.window else open_gap(con, source.id, utc_now())
     due = plan.ways_in(source, past, utc_now())
     if due:
         await poll(client, source, due, plan.window, run)
-    else:
+    elif not plan.window:
         run.counts["sources_not_due"] += 1
+    sitemaps = [way for way in source.ways_in if way.kind in SITEMAPS]
+    if gap and sitemaps:
+        run.counts["gaps_searched"] += 1
+        await poll(client, source, sitemaps, gap, run)
     await fetch_wanted(client, source, run)
 
 

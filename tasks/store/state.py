@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from duckdb import DuckDBPyConnection
@@ -37,6 +37,13 @@ def past_polls(con: DuckDBPyConnection, source_id: str) -> dict[str, list[PastPo
     for row in _rows(con, "state/past_polls", {"source_id": source_id}):
         found.setdefault(row["url"], []).append(records.past_poll(row))
     return found
+
+
+def open_gap(con: DuckDBPyConnection, source_id: str, now: datetime) -> tuple[date, date] | None:
+    """Return the first and last day (UTC) of what the source's ways in probably missed and is to be searched for now, or None."""
+    return next(
+        ((row["since_day"], row["until_day"]) for row in _rows(con, "state/open_gaps", {"source_id": source_id, "now": now})), None
+    )
 
 
 def known_captures(con: DuckDBPyConnection, source_ids: Sequence[str]) -> set[str]:
