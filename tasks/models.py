@@ -175,7 +175,10 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A page to fetch now. `attempts` is how often it was tried before; `listed_modified_at` is what its way in last claimed."""
+    """A page to fetch now. `attempts` is how often it was tried before; `listed_modified_at` is what its way in last claimed.
+
+    `sha256` is that of the body that came last.
+    """
 
     source_id: str
     url: str
@@ -183,6 +186,7 @@ class Wanted:
     attempts: int = 0
     validators: Validators | None = None
     listed_modified_at: datetime | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

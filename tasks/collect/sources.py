@@ -21,6 +21,7 @@ from tasks.models import ReadRules, WayInKind
 
 _EMPTY_PAGE = LexborHTMLParser("<html></html>")
 _EVERY = re.compile(r"(?P<count>[1-9]\d{0,3})(?P<unit>[mhd])")
+RECHECKS = ("15m", "1h", "3h", "1d", "3d", "7d")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -72,6 +73,7 @@ def _span(interval: str) -> timedelta:
     return timedelta(**{_UNITS[found["unit"]]: int(found["count"])})
 
 
+Interval = Annotated[str, AfterValidator(_interval)]
 Css = Annotated[str, AfterValidator(_css)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Address = Annotated[str, AfterValidator(_web_address)]
@@ -159,12 +161,14 @@ class Source(_Record):
     """How gently it is asked."""
     allow_addresses: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
     """Private or loopback networks that this source may lie in, such as 127.0.0.1; all others are refused."""
-    every: Annotated[str, AfterValidator(_interval)] = "30m"
+    every: Interval = "30m"
     """Longest time between two looks at a way in that answers: a number and m, h or d."""
-    at_most_every: Annotated[str, AfterValidator(_interval)] = "10m"
+    at_most_every: Interval = "10m"
     """Shortest time between two looks, for a way in whose entries are soon replaced; `every`, where that is shorter."""
-    at_least_every: Annotated[str, AfterValidator(_interval)] = "3d"
+    at_least_every: Interval = "3d"
     """Longest time between two looks at a way in that fails: it is never given up."""
+    recheck: tuple[Interval, ...] = RECHECKS
+    """How long after publication an article is fetched again, for tolls that change and errors that are corrected. Empty: never."""
 
     @model_validator(mode="before")
     @classmethod
@@ -176,6 +180,11 @@ class Source(_Record):
         """Between what its ways in are asked again."""
         normal = _span(self.every)
         return Bounds(min(_span(self.at_most_every), normal), normal, max(_span(self.at_least_every), normal))
+
+    @property
+    def recheck_s(self) -> tuple[int, ...]:
+        """`recheck` in seconds, shortest first."""
+        return tuple(sorted(int(_span(wait).total_seconds()) for wait in self.recheck))
 
     @property
     def config_hash(self) -> str:
@@ -198,9 +207,10 @@ class Defaults(_Record):
     """What holds for every source that does not say otherwise."""
 
     politeness: Politeness = Politeness()
-    every: Annotated[str, AfterValidator(_interval)] = "30m"
-    at_most_every: Annotated[str, AfterValidator(_interval)] = "10m"
-    at_least_every: Annotated[str, AfterValidator(_interval)] = "3d"
+    every: Interval = "30m"
+    at_most_every: Interval = "10m"
+    at_least_every: Interval = "3d"
+    recheck: tuple[Interval, ...] = RECHECKS
     reject: tuple[Pattern, ...] = ()
 
 

@@ -44,6 +44,7 @@ def wanted(row: Row) -> Wanted:
         attempts=row["attempts"],
         validators=known if known.etag or known.last_modified else None,
         listed_modified_at=row["listed_modified_at"],
+        sha256=row["sha256"],
     )
 
 

@@ -52,6 +52,8 @@ class ConfiguredSource(Protocol):
     @property
     def time_zone(self) -> str: ...  # noqa: D102
     @property
+    def recheck_s(self) -> Iterable[int]: ...  # noqa: D102
+    @property
     def config_hash(self) -> str: ...  # noqa: D102
 
 
@@ -66,6 +68,7 @@ def source_row(source: ConfiguredSource) -> Row:
         "affiliation": source.affiliation,
         "owner_group": source.owner_group or source.id,
         "time_zone": source.time_zone,
+        "recheck_s": list(source.recheck_s),
         "config_hash": source.config_hash,
     }
 
