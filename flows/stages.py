@@ -7,7 +7,7 @@ collecting, one per batch after that; bodies stay in the archive and only refere
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
@@ -23,14 +23,16 @@ from flows.run import Run, utc_now, writing
 from tasks.collect.archive import Archive
 from tasks.collect.client import Client
 from tasks.collect.fetch import fetch_pages
+from tasks.collect.pace import next_poll
 from tasks.collect.poll import poll_source
 from tasks.collect.sources import Catalogue, Source, WayIn
-from tasks.models import Capture, CodedArticle, PendingCode, PendingRead, ReadRules
+from tasks.models import Capture, CodedArticle, PastPoll, PendingCode, PendingRead, ReadRules, WayInKind
 from tasks.settings import settings
-from tasks.store.load import load_captures, load_codings, load_links, load_polls, load_readings, load_stories
+from tasks.store.load import load_captures, load_codings, load_links, load_paces, load_polls, load_readings, load_stories
 from tasks.store.state import (
-    last_polled,
     learnt_lines,
+    open_gap,
+    past_polls,
     pending_codes,
     pending_fetches,
     pending_links,
@@ -42,6 +44,7 @@ from tasks.store.state import (
 T = TypeVar("T")
 Window = tuple[date, date]
 
+SITEMAPS = frozenset({WayInKind.SITEMAP, WayInKind.NEWS_SITEMAP})
 # Pages whose captures are stored together: what a kill can cost is at most this many fetches a source.
 STORE_EVERY_PAGES = 20
 
@@ -53,7 +56,7 @@ STORE_EVERY_PAGES = 20
 class CollectPlan:
     """What to collect: from which sources, through which kinds of ways in (None: all), of which days (None: what is shown now).
 
-    `even_if_not_due` asks also the sources that were asked less than their `every` ago.
+    `even_if_not_due` asks also the ways in whose next poll is still to come.
     """
 
     sources: tuple[Source, ...]
@@ -61,17 +64,22 @@ class CollectPlan:
     window: Window | None = None
     even_if_not_due: bool = False
 
-    def ways_in(self, source: Source) -> tuple[WayIn, ...]:
-        """Return the ways in of `source` that this plan uses."""
-        ways = source.ways_in if self.kinds is None else [way for way in source.ways_in if way.kind in self.kinds]
-        return tuple(way for way in ways if self.window or not way.backfill_only)
+    def ways_in(self, source: Source, past: Mapping[str, Sequence[PastPoll]], now: datetime) -> tuple[WayIn, ...]:
+        """Return the ways in of `source` to ask at `now`, given how the polls of each ended.
 
-    def is_due(self, source: Source, polled_at: datetime | None, now: datetime) -> bool:
-        """Whether to ask the ways in of `source`, which were last asked at `polled_at`."""
-        if self.even_if_not_due or self.window or polled_at is None:
-            return True
-        # Schedules jitter: a source of every 30 minutes is due in a run that starts 29 minutes and 50 seconds after the last.
-        return now - polled_at >= source.interval * 0.9
+        When one is due is found anew each time, so that a changed `every` holds at once and a killed run leaves nothing undone.
+        """
+        ways = source.ways_in if self.kinds is None else [way for way in source.ways_in if way.kind in self.kinds]
+        if self.window:
+            return tuple(ways)
+        return tuple(
+            way
+            for way in ways
+            if not way.backfill_only
+            and (
+                self.even_if_not_due or way.url not in past or next_poll(way.url, past[way.url], source.bounds).next_poll_at <= now
+            )
+        )
 
 
 def collect(plan: CollectPlan, run: Run) -> None:
@@ -99,28 +107,41 @@ async def _collect(plan: CollectPlan, run: Run) -> None:
 
 @task(name="collect", cache_policy=NO_CACHE, persist_result=False)
 async def collect_source(client: Client, source: Source, plan: CollectPlan, run: Run) -> None:
-    """Poll the ways in of one source if it is due, then fetch what is still wanted of it, whenever that was shown."""
+    """Poll the ways in of one source that are due, then fetch what is still wanted of it, whenever that was shown.
+
+    Where a run before found that a way in had missed something, the source's sitemaps are searched for those days.
+    """
     with writing() as con:
-        polled_at = last_polled(con, source.id)
-    if plan.is_due(source, polled_at, utc_now()):
-        await poll(client, source, plan, run)
-    else:
+        past = past_polls(con, source.id)
+        gap = None if plan.window else open_gap(con, source.id, utc_now())
+    due = plan.ways_in(source, past, utc_now())
+    if due:
+        await poll(client, source, due, plan.window, run)
+    elif not plan.window:
         run.counts["sources_not_due"] += 1
+    sitemaps = [way for way in source.ways_in if way.kind in SITEMAPS]
+    if gap and sitemaps:
+        run.counts["gaps_searched"] += 1
+        await poll(client, source, sitemaps, gap, run)
     await fetch_wanted(client, source, run)
 
 
-async def poll(client: Client, source: Source, plan: CollectPlan, run: Run) -> None:
-    """Ask the ways in of one source, and note what they show."""
+async def poll(client: Client, source: Source, ways_in: Sequence[WayIn], window: Window | None, run: Run) -> None:
+    """Ask some ways in of one source, and note what they show and when each is to be asked next."""
     with writing() as con:
         # A window asks for what was shown long ago, so its polls neither send validators nor leave any behind.
-        known = {} if plan.window else validators(con, source.id)
-    asked = source.model_copy(update={"ways_in": plan.ways_in(source)})
-    polled = await poll_source(client, asked, known, run_id=run.run_id, now=utc_now, window=plan.window)
+        known = {} if window else validators(con, source.id)
+    asked = source.model_copy(update={"ways_in": tuple(ways_in)})
+    polled = await poll_source(client, asked, known, run_id=run.run_id, now=utc_now, window=window)
     for one in polled.polls:
         run.judge("poll", one.url, one.outcome, one.reason)
-    polls = [replace(one, etag=None, last_modified=None) for one in polled.polls] if plan.window else polled.polls
+    polls = [replace(one, etag=None, last_modified=None) for one in polled.polls] if window else polled.polls
     with writing() as con:
         run.counts["new_urls"] += load_polls(con, polls, polled.sightings)
+        if not window:
+            past = past_polls(con, source.id)
+            roots = [one for one in polls if one.url == one.way_in_url]
+            load_paces(con, {one.poll_id: next_poll(one.url, past[one.url], source.bounds) for one in roots})
 
 
 async def fetch_wanted(client: Client, source: Source, run: Run) -> None:

@@ -47,6 +47,8 @@ class Outcome(StrEnum):
 
     OK = "ok", "The body came whole and is in the archive.", True
     NOT_MODIFIED = "not_modified", "The server said that nothing changed since the last fetch (304).", True
+    UNCHANGED = "unchanged", "The page came again, and neither its text nor its headline has changed.", True
+    DUPLICATE_URL = "duplicate_url", "The page names another address of the site as its own, and that one's article is here.", True
     ROBOTS_DISALLOWED = "robots_disallowed", "The site's robots.txt forbids this address to us.", True
     REJECTED_BY_RULE = "rejected_by_rule", "A reject rule of the source, or no accept rule, kept this address out.", True
     BLOCKED_ADDRESS = "blocked_address", "The name resolves to a private or reserved network address.", True
@@ -107,7 +109,12 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """One fetch of a feed, sitemap or listing."""
+    """One fetch of a feed, sitemap or listing.
+
+    `way_in_url` is the configured way in that led to it. `since_day` and `until_day` are the days that were asked for, None for
+    what is shown now. `listed_keys` are the identities of the first addresses listed, to be compared with those that are known.
+    `fresh_for_s` and `retry_after_s` are how long, in seconds, its answer holds and its server asked to stay away.
+    """
 
     poll_id: str
     run_id: str
@@ -124,6 +131,36 @@ class Poll:
     new_urls: int
     body_bytes: int
     archive: ArchiveRef | None
+    way_in_url: str | None = None
+    sha256: str | None = None
+    since_day: date | None = None
+    until_day: date | None = None
+    fresh_for_s: float | None = None
+    retry_after_s: float | None = None
+    listed_keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PastPoll:
+    """How one look at a way in ended. `listed_urls` and `new_urls` include the sitemaps of an index and the pages of a listing.
+
+    `fresh_for_s` is how long its answer holds by its own word, `retry_after_s` how long its server asked to stay away; in seconds.
+    """
+
+    polled_at: datetime
+    outcome: Outcome
+    listed_urls: int = 0
+    new_urls: int = 0
+    fresh_for_s: float | None = None
+    retry_after_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """When a way in is asked next (UTC), and the rule that says so, as a sentence."""
+
+    next_poll_at: datetime
+    wait_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +183,10 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A page to fetch now. `attempts` is how often it was tried before; `listed_modified_at` is what its way in last claimed."""
+    """A page to fetch now. `attempts` is how often it was tried before; `listed_modified_at` is what its way in last claimed.
+
+    `sha256` is that of the body that came last.
+    """
 
     source_id: str
     url: str
@@ -154,6 +194,7 @@ class Wanted:
     attempts: int = 0
     validators: Validators | None = None
     listed_modified_at: datetime | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from tasks.collect.archive import Archive
 from tasks.collect.guard import WEB_PORTS, Reach, networks, refusal, without_credentials
 from tasks.collect.hosts import Host, Hosts
 from tasks.collect.network import Blocked, Broken, Unresolved, Web
+from tasks.collect.pace import fresh_for_s
 from tasks.collect.robots import Robots
 from tasks.collect.sources import Source
 from tasks.collect.urls import same_site
@@ -48,6 +49,7 @@ class Fetched:
     last_modified: str | None = None
     archive: ArchiveRef | None = None
     retry_after_s: float | None = None
+    fresh_for_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,7 @@ class Client:
             http_status=answer.status,
             content_type=short(answer.head.field("content-type")),
             body_bytes=len(answer.raw),
+            fresh_for_s=fresh_for_s(answer.head.field("cache-control"), answer.head.field("expires"), answer.at),
         )
         if outcome is not Outcome.OK:
             return replace(ended, retry_after_s=retry_after(answer.head.field("retry-after"), answer.at))

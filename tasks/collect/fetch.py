@@ -57,6 +57,8 @@ async def _fetched(client: Client, source: Source, page: Wanted, run_id: str, no
     kind = (fetched.content_type or "").partition(";")[0].strip().lower()
     if fetched.outcome is Outcome.OK and kind and kind not in PAGE_TYPES:
         return replace(fetched, outcome=Outcome.NOT_HTML, reason=f"the server says that it is {kind[:100]}")
+    if fetched.outcome is Outcome.OK and fetched.sha256 == page.sha256:
+        return replace(fetched, outcome=Outcome.UNCHANGED)
     return fetched
 
 

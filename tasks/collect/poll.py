@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from tasks.collect.client import Client, Fetched
 from tasks.collect.feeds import Entry, NotAFeed
 from tasks.collect.listings import parse_listing
+from tasks.collect.pace import ttl_s
 from tasks.collect.sitemaps import CAP_BYTES
 from tasks.collect.sources import Source, WayIn
 from tasks.collect.urls import same_site
@@ -21,6 +22,8 @@ Window = tuple[date, date]
 MAX_SITEMAPS = 200
 MAX_DEPTH = 3  # of indexes that name indexes; the protocol has none
 BACKFILL_FACTOR = 10
+# Addresses of one poll that are compared with those known: enough to tell whether the poll before reached as far.
+MAX_COMPARED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ class _Asker:
             fetched = replace(fetched, etag=None, last_modified=None)
         kind = way_in.kind if misnamed(way_in.kind, shown.kind) is None else shown.kind
         fresh = self._sight(kind, url, [entry for entry in shown.entries if self._in_window(entry)])
-        self.polls.append(self._poll(kind, fetched, len(shown.entries), fresh))
+        self.polls.append(self._poll(way_in, kind, fetched, shown.entries, fresh))
         if further and depth >= MAX_DEPTH and kind in SITEMAPS:
             self._note(f"{len(further)} further sitemaps were left out: it lies {depth} indexes deep")
             return []
@@ -186,9 +189,13 @@ class _Asker:
                 )
         return fresh
 
-    def _poll(self, kind: WayInKind, fetched: Fetched, listed: int, fresh: int) -> Poll:
+    def _poll(self, way_in: WayIn, kind: WayInKind, fetched: Fetched, entries: tuple[Entry, ...], fresh: int) -> Poll:
+        since, until = self._window or (None, None)
+        addresses = [entry.url for entry in entries[:MAX_COMPARED]]
+        ttl = ttl_s(fetched.body) if kind == WayInKind.FEED else None
         return Poll(
-            poll_id=stable_id("poll", self._run_id, fetched.url),
+            # A run may ask one address twice: for what it shows now, and for the days of a gap.
+            poll_id=stable_id("poll", self._run_id, fetched.url, *self._window or ()),
             run_id=self._run_id,
             source_id=self._source.id,
             kind=kind,
@@ -199,8 +206,15 @@ class _Asker:
             http_status=fetched.http_status,
             etag=fetched.etag,
             last_modified=fetched.last_modified,
-            listed_urls=listed,
+            listed_urls=len(entries),
             new_urls=fresh,
             body_bytes=fetched.body_bytes,
             archive=fetched.archive,
+            way_in_url=way_in.url,
+            sha256=fetched.sha256,
+            since_day=since,
+            until_day=until,
+            fresh_for_s=max(filter(None, (fetched.fresh_for_s, ttl)), default=None),
+            retry_after_s=fetched.retry_after_s,
+            listed_keys=() if self._window else tuple(dict.fromkeys(map(self._source.key_of, addresses))),
         )

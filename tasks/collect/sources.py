@@ -16,12 +16,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from selectolax.lexbor import LexborHTMLParser
 
 from tasks.collect.guard import without_credentials
+from tasks.collect.pace import Bounds
 from tasks.collect.urls import url_key
 from tasks.errors import SourcesError
 from tasks.models import ReadRules, WayInKind
 
 _EMPTY_PAGE = LexborHTMLParser("<html></html>")
 _EVERY = re.compile(r"(?P<count>[1-9]\d{0,3})(?P<unit>[mhd])")
+RECHECKS = ("15m", "1h", "3h", "1d", "3d", "7d")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -75,6 +77,7 @@ def _time_span(interval: str) -> timedelta:
     return timedelta(**{_UNITS[found["unit"]]: int(found["count"])})
 
 
+Interval = Annotated[str, AfterValidator(_interval)]
 Css = Annotated[str, AfterValidator(_css)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Address = Annotated[str, AfterValidator(_web_address)]
@@ -192,8 +195,14 @@ class Source(_Record):
     """Private or loopback networks that this source may lie in, such as 127.0.0.1; all others are refused."""
     allow_ports: tuple[Annotated[int, Field(ge=1, le=65_535)], ...] = ()
     """Ports other than 80 and 443 that its pages may lie on. In `allow_addresses` any port may be asked."""
-    every: Annotated[str, AfterValidator(_interval)] = "30m"
-    """How often to look: a number and m, h or d."""
+    every: Interval = "30m"
+    """Longest time between two looks at a way in that answers: a number and m, h or d."""
+    at_most_every: Interval = "10m"
+    """Shortest time between two looks, for a way in whose entries are soon replaced; `every`, where that is shorter."""
+    at_least_every: Interval = "3d"
+    """Longest time between two looks at a way in that fails: it is never given up."""
+    recheck: tuple[Interval, ...] = RECHECKS
+    """How long after publication an article is fetched again, for tolls that change and errors that are corrected. Empty: never."""
     expect: Expect = Expect()
     """What it brings when all is well; `dateline status` tells when it does not."""
 
@@ -203,9 +212,15 @@ class Source(_Record):
         return {**data, "owner_group": data.get("owner_group") or data.get("id", "")} if isinstance(data, dict) else data
 
     @property
-    def interval(self) -> timedelta:
-        """`every` as a time span."""
-        return _time_span(self.every)
+    def bounds(self) -> Bounds:
+        """Between what its ways in are asked again."""
+        normal = _time_span(self.every)
+        return Bounds(min(_time_span(self.at_most_every), normal), normal, max(_time_span(self.at_least_every), normal))
+
+    @property
+    def recheck_s(self) -> tuple[int, ...]:
+        """`recheck` in seconds, shortest first."""
+        return tuple(sorted(int(_time_span(wait).total_seconds()) for wait in self.recheck))
 
     @property
     def config_hash(self) -> str:
@@ -232,7 +247,10 @@ class Defaults(_Record):
     """What holds for every source that does not say otherwise."""
 
     politeness: Politeness = Politeness()
-    every: Annotated[str, AfterValidator(_interval)] = "30m"
+    every: Interval = "30m"
+    at_most_every: Interval = "10m"
+    at_least_every: Interval = "3d"
+    recheck: tuple[Interval, ...] = RECHECKS
     reject: tuple[Pattern, ...] = ()
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
-from tasks.models import Capture, CodedArticle, Event, EventReport, Poll, Sighting, Story
+from tasks.models import Capture, CodedArticle, Event, EventReport, Outcome, Pace, Poll, Sighting, Story
 from tasks.store import rows
 from tasks.store.arrow import arrow, transaction
 from warehouse.connection import sql
@@ -55,10 +57,20 @@ def load_polls(con: DuckDBPyConnection, polls: Sequence[Poll], sightings: Sequen
     with transaction(
         con,
         polls=arrow(con, "raw.polls", polled),
+        listed=arrow(con, "raw.sightings", (row for poll in polls for row in rows.listed_rows(poll))),
         sightings=arrow(con, "raw.sightings", map(rows.sighting_row, sightings)),
     ):
         con.execute(sql("merge/raw_polls"))
         return _inserted(con, "merge/raw_sightings")
+
+
+def load_paces(con: DuckDBPyConnection, paces: Mapping[str, Pace]) -> None:
+    """Note, by poll id, when a way in is to be polled next."""
+    found = [
+        {"poll_id": poll_id, "next_poll_at": pace.next_poll_at, "wait_reason": pace.wait_reason} for poll_id, pace in paces.items()
+    ]
+    with transaction(con, paces=arrow(con, "raw.polls", found)):
+        con.execute(sql("merge/raw_polls_paced"))
 
 
 def load_captures(con: DuckDBPyConnection, captures: Sequence[Capture]) -> int:
@@ -75,24 +87,43 @@ def load_captures(con: DuckDBPyConnection, captures: Sequence[Capture]) -> int:
 def load_readings(con: DuckDBPyConnection, readings: Sequence[rows.Reading], now: datetime) -> int:
     """Keep how each page was read, and the articles found; a changed text or headline is a new version.
 
+    A page that brings nothing new is `unchanged`, one that is another address of an article that is here is a `duplicate_url`.
+
     Returns:
         How many versions of articles were added.
     """
+    readings = _without_duplicates(con, readings)
     key = ("capture_id", "extractor_version")
     read = rows.unique((rows.reading_row(reading, now) for reading in readings), *key)
     removed = rows.unique((row for reading in readings for row in rows.removed_line_rows(reading)), *key, "line_number")
-    articles = rows.unique((rows.article_row(article) for _, _, article in readings if article), "article_id", "capture_id")
     with transaction(
         con,
         readings=arrow(con, "core.readings", read),
         removed_lines=arrow(con, "core.removed_lines", removed),
-        articles=arrow(con, "core.articles", articles),
+        articles=_articles(con, readings),
     ):
-        con.execute(sql("merge/core_readings"))
         con.execute(sql("merge/core_removed_lines"))
         added = _inserted(con, "merge/core_article_versions", {"now": now})
         con.execute(sql("merge/core_articles"))
+        con.execute(sql("merge/core_readings"))
     return added
+
+
+def _without_duplicates(con: DuckDBPyConnection, readings: Sequence[rows.Reading]) -> list[rows.Reading]:
+    """Give pages that are another address of an article that is here their outcome: they change nothing of it."""
+    with transaction(con, articles=_articles(con, readings)):
+        known = dict(con.execute(sql("state/duplicate_pages")).fetchall())
+    return [
+        (capture, replace(read, outcome=Outcome.DUPLICATE_URL, reason=f"the article is at {known[capture.capture_id]}"), article)
+        if capture.capture_id in known
+        else (capture, read, article)
+        for capture, read, article in readings
+    ]
+
+
+def _articles(con: DuckDBPyConnection, readings: Sequence[rows.Reading]) -> pa.Table:
+    found = (rows.article_row(article) for _, read, article in readings if article and read.outcome is Outcome.OK)
+    return arrow(con, "core.articles", rows.unique(found, "article_id", "capture_id"))
 
 
 def load_codings(con: DuckDBPyConnection, coded: Sequence[CodedArticle], now: datetime) -> int:

@@ -17,6 +17,7 @@ from tasks.models import (
     Mention,
     MentionRef,
     Outcome,
+    PastPoll,
     PendingRead,
     Place,
     PlaceRole,
@@ -43,7 +44,13 @@ def wanted(row: Row) -> Wanted:
         attempts=row["attempts"],
         validators=known if known.etag or known.last_modified else None,
         listed_modified_at=row["listed_modified_at"],
+        sha256=row["sha256"],
     )
+
+
+def past_poll(row: Row) -> PastPoll:
+    """Make a look at a way in."""
+    return PastPoll(**{**_same(PastPoll, row), "outcome": Outcome[row["outcome"].upper()]})
 
 
 def pending_read(row: Row) -> PendingRead:

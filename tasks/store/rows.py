@@ -62,6 +62,8 @@ class ConfiguredSource(Protocol):
     @property
     def time_zone(self) -> str: ...  # noqa: D102
     @property
+    def recheck_s(self) -> Iterable[int]: ...  # noqa: D102
+    @property
     def config_hash(self) -> str: ...  # noqa: D102
     @property
     def expect(self) -> Expectation: ...  # noqa: D102
@@ -78,6 +80,7 @@ def source_row(source: ConfiguredSource) -> Row:
         "affiliation": source.affiliation,
         "owner_group": source.owner_group or source.id,
         "time_zone": source.time_zone,
+        "recheck_s": list(source.recheck_s),
         "config_hash": source.config_hash,
         "expected_per_day": source.expect.per_day,
         "expected_within_s": source.expect.within_s,
@@ -90,8 +93,14 @@ def outcome_rows() -> list[Row]:
 
 
 def poll_row(poll: Poll) -> Row:
-    """Return the row of `raw.polls`; `new_urls` is counted when it is loaded."""
+    """Return the row of `raw.polls`; `new_urls` and `known_urls` are counted when it is loaded."""
     return {**_shallow(poll), **_archive(poll.archive)}
+
+
+def listed_rows(poll: Poll) -> Iterator[Row]:
+    """Yield the addresses that a poll lists, as far as they are compared with those known, in the columns of `raw.sightings`."""
+    for key in poll.listed_keys:
+        yield {"source_id": poll.source_id, "url_key": key, "way_in_url": poll.url}
 
 
 def sighting_row(sighting: Sighting) -> Row:

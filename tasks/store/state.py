@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from duckdb import DuckDBPyConnection
@@ -13,6 +13,7 @@ from tasks.models import (
     CodeInput,
     EventReport,
     MentionRef,
+    PastPoll,
     PendingCode,
     PendingRead,
     StoryText,
@@ -34,20 +35,31 @@ class GoneSilent:
 
 
 def validators(con: DuckDBPyConnection, source_id: str) -> dict[str, Validators]:
-    """Return what to ask again with, by address of the way in: from its last good answer, carried on through "not modified"."""
+    """Return what to ask again with, by address of the way in: from its last good answer, carried on through "not modified".
+
+    A way in that is to be asked for whole this time is not there.
+    """
     return {row["url"]: Validators(**row) for row in _rows(con, "state/validators", {"source_id": source_id})}
 
 
-def last_polled(con: DuckDBPyConnection, source_id: str) -> datetime | None:
-    """Return when an ingest last asked a way in of the source (UTC), or None when none ever did."""
-    (row,) = _rows(con, "state/last_polled", {"source_id": source_id})
-    found: datetime | None = row["polled_at"]
+def past_polls(con: DuckDBPyConnection, source_id: str) -> dict[str, list[PastPoll]]:
+    """Return how the latest looks at each way in of the source ended, oldest first, by its address."""
+    found: dict[str, list[PastPoll]] = {}
+    for row in _rows(con, "state/past_polls", {"source_id": source_id}):
+        found.setdefault(row["url"], []).append(records.past_poll(row))
     return found
 
 
 def gone_silent(con: DuckDBPyConnection, run_id: str) -> list[GoneSilent]:
     """Return the sources that the run `run_id` found silent for too long, and the run before it did not."""
     return [GoneSilent(**row) for row in _rows(con, "state/gone_silent", {"run_id": run_id})]
+
+
+def open_gap(con: DuckDBPyConnection, source_id: str, now: datetime) -> tuple[date, date] | None:
+    """Return the first and last day (UTC) of what the source's ways in probably missed and is to be searched for now, or None."""
+    return next(
+        ((row["since_day"], row["until_day"]) for row in _rows(con, "state/open_gaps", {"source_id": source_id, "now": now})), None
+    )
 
 
 def known_captures(con: DuckDBPyConnection, source_ids: Sequence[str]) -> set[str]:

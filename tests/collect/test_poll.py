@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from tasks.models import Outcome, Validators
+from tasks.store.load import load_polls
+from tasks.store.state import validators
 from tests.collect.conftest import Desk
 from tests.site import Answer
+from warehouse.connection import open_writer
 
 FEED = {"kind": "feed", "url": "/feed"}
 SITEMAP = {"kind": "sitemap", "url": "/sitemap.xml"}
@@ -165,3 +170,28 @@ def test_a_host_that_does_not_resolve_is_an_outcome_and_stops_nothing(desk: Desk
     polled = desk.poll(desk.source({"kind": "feed", "url": "http://no-such-host.invalid/feed"}, FEED))
     assert [poll.outcome for poll in polled.polls] == [Outcome.DNS_FAILURE, Outcome.OK]
     assert "no-such-host.invalid" in (polled.polls[0].reason or "")
+
+
+def test_conditional_requests_end_for_a_server_that_lies_with_304(desk: Desk, tmp_path: Path) -> None:
+    source = desk.source(FEED)
+    seen: set[str] = set()
+    with open_writer(tmp_path / "working.duckdb", wait_s=0) as con:
+        for number in range(23):
+            desk.site["/feed"] = Answer(RSS.replace(b"<link>/a", b"<link>/%d" % number), etag='"never changes"')
+            polled = desk.poll(source, validators(con, source.id))
+            seen |= {sighting.url for sighting in polled.sightings}
+            polls = [replace(poll, poll_id=str(number), run_id=str(number)) for poll in polled.polls]
+            load_polls(con, polls, polled.sightings)
+        ((reason,),) = con.execute("SELECT reason FROM core.false_validators").fetchall()
+    assert "validators" in reason
+    asked = ["if-none-match" in asked.headers for asked in desk.site.asked if asked.path == "/feed"]
+    assert asked == [False, *[True] * 18, False, *[False] * 3]
+    assert len(seen) == 1 + 1 + 4, "the first feed, and every one since it was found out"
+
+
+def test_an_index_is_always_asked_for_whole_since_its_parts_change_without_it(desk: Desk) -> None:
+    desk.site["/sitemap.xml"] = Answer(index(f"{desk.site.url}/part.xml"), etag='"1"')
+    desk.site["/part.xml"] = Answer(urlset(f"{desk.site.url}/a"), etag='"2"')
+    polled = desk.poll(desk.source(SITEMAP))
+    assert [poll.etag for poll in polled.polls] == [None, '"2"']
+    assert {poll.way_in_url for poll in polled.polls} == {f"{desk.site.url}/sitemap.xml"}

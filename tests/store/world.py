@@ -62,6 +62,7 @@ class SourceEntry:
     affiliation: str | None = "independent"
     owner_group: str | None = None
     time_zone: str = "Asia/Damascus"
+    recheck_s: tuple[int, ...] = ()
     config_hash: str = "1"
     expect: ExpectEntry = ExpectEntry()
 

@@ -8,8 +8,8 @@ WITH
             arg_max(url, attempt) AS url,
             max(attempt) AS attempts,
             max(fetched_at) AS last_fetched_at,
-            -- "Not modified" says that the fate of the attempt before still holds.
-            coalesce(arg_max(capture_id, attempt) FILTER (outcome <> 'not_modified'), arg_max(capture_id, attempt)) AS capture_id
+            -- Once a page was there, its fate is what it held: "not modified" and "gone" said later do not undo it.
+            coalesce(arg_max(capture_id, attempt) FILTER (outcome = 'ok'), arg_max(capture_id, attempt)) AS capture_id
         FROM raw.captures
         GROUP BY ALL
     ),
@@ -25,7 +25,11 @@ WITH
     fetched AS (
         SELECT
             tried.*,
-            CASE WHEN captures.outcome = 'ok' AND captures.archive_file IS NOT NULL THEN read.outcome ELSE captures.outcome END AS outcome,
+            CASE
+                WHEN captures.outcome <> 'ok' OR captures.archive_file IS NULL THEN captures.outcome
+                WHEN read.outcome = 'unchanged' THEN 'ok'
+                ELSE read.outcome
+            END AS outcome,
             coalesce(captures.reason, read.reason) AS reason,
             read.article_id
         FROM tried INNER JOIN raw.captures USING (capture_id) LEFT JOIN read USING (capture_id)
@@ -44,7 +48,7 @@ SELECT
     END AS sentence,
     fetched.reason,
     CASE
-        WHEN fetched.outcome IS NULL OR pending.why IS NOT NULL AND (pending.until_at IS NULL OR pending.until_at > now()) THEN 'waiting'
+        WHEN fetched.outcome IS NULL OR pending.why <> 'recheck' AND (pending.until_at IS NULL OR pending.until_at > now()) THEN 'waiting'
         WHEN outcomes.is_final THEN 'done'
         ELSE 'given up'
     END AS state,
@@ -68,4 +72,4 @@ COMMENT ON COLUMN mart.fates.reason IS 'What exactly was wrong, when something w
 COMMENT ON COLUMN mart.fates.state IS 'done; waiting: to be fetched, read or tried again; given up: it failed as often and as long as addresses are tried.';
 COMMENT ON COLUMN mart.fates.attempts IS 'How often it was fetched.';
 COMMENT ON COLUMN mart.fates.last_fetched_at IS 'When it was last fetched (UTC).';
-COMMENT ON COLUMN mart.fates.article_id IS 'The article that it holds. NULL: none.';
+COMMENT ON COLUMN mart.fates.article_id IS 'The article that it holds, or of which it is another address. NULL: none.';

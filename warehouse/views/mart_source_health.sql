@@ -17,8 +17,8 @@ WITH
             arg_max_null(reason, polled_at) AS reason
         FROM raw.polls
         GROUP BY source_id, url
-        -- A part of a sitemap that is listed no more says nothing about today.
-        QUALIFY last_poll_at >= max(last_poll_at) OVER (PARTITION BY source_id) - INTERVAL 1 DAY
+        -- A part of a sitemap that is listed no more says nothing about today. A way in that fails may wait for days.
+        QUALIFY greatest(last_poll_at, arg_max(next_poll_at, polled_at)) >= max(last_poll_at) OVER (PARTITION BY source_id) - INTERVAL 1 DAY
     ),
     polled AS (
         SELECT
@@ -173,7 +173,7 @@ COMMENT ON COLUMN mart.source_health.state IS 'ok; failing in part: some ways in
 COMMENT ON COLUMN mart.source_health.problem IS 'What was wrong, by way in, when something was.';
 COMMENT ON COLUMN mart.source_health.last_poll_at IS 'When a way in was last polled (UTC).';
 COMMENT ON COLUMN mart.source_health.last_good_poll_at IS 'When a way in was last read, or had not changed (UTC).';
-COMMENT ON COLUMN mart.source_health.ways_in IS 'Feeds, sitemaps and listings polled in the day before the last poll.';
+COMMENT ON COLUMN mart.source_health.ways_in IS 'Feeds, sitemaps and listings polled in the day before the last poll, and those whose turn comes later.';
 COMMENT ON COLUMN mart.source_health.ways_in_failing IS 'Those that failed when last polled.';
 COMMENT ON COLUMN mart.source_health.urls_seen IS 'Addresses ever seen.';
 COMMENT ON COLUMN mart.source_health.urls_waiting IS 'Addresses to be fetched, read or tried again.';

@@ -1,0 +1,72 @@
+"""Polling over many runs: feeds that outran us, ways in that wait for their turn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from flows.ingest import ingest
+from tests.flows.conftest import Place, source
+from tests.site import Answer, Site
+
+TEXT = "<p>The shop on the corner of the square opened again on a quiet morning, and neighbours came to look.</p>" * 5
+FEED = {"kind": "feed", "url": "/feed"}
+ARCHIVE = {"kind": "sitemap", "url": "/archive.xml", "backfill_only": True}
+
+
+def page(title: str) -> Answer:
+    return Answer(
+        f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{TEXT}</article></body></html>".encode()
+    )
+
+
+def feed(*numbers: int) -> bytes:
+    items = "".join(f"<item><title>Story number {n} of the day</title><link>/{n}</link></item>" for n in numbers)
+    return f'<rss version="2.0"><channel><title>F</title>{items}</channel></rss>'.encode()
+
+
+def sitemap(site: Site, numbers: Sequence[int]) -> bytes:
+    today = datetime.now(UTC).date()
+    entries = "".join(f"<url><loc>{site.url}/{n}</loc><lastmod>{today}</lastmod></url>" for n in numbers)
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'.encode()
+
+
+@pytest.fixture
+def site() -> Site:
+    site = Site()
+    for number in range(1, 30):
+        site[f"/{number}"] = page(f"Story number {number} of the day")
+    return site
+
+
+def test_what_a_feed_outran_is_reported_and_fetched_from_the_sitemap_by_the_next_run(place: Place, site: Site) -> None:
+    with site:
+        place.configure(source("paper", site.url, FEED, ARCHIVE))
+        site["/archive.xml"] = Answer(sitemap(site, range(1, 10)))
+        for numbers in ((1, 2, 3), (3, 4)):
+            site["/feed"] = Answer(feed(*numbers))
+            ingest(source=["paper"])
+        assert place.ask("FROM mart.gaps") == []
+        site["/feed"] = Answer(feed(7, 8, 9))
+        ingest(source=["paper"])
+        assert place.ask("SELECT state, listed_urls, filled_at, gap_from < found_at FROM mart.gaps") == [("open", 3, None, True)]
+        assert "/archive.xml" not in site.paths
+        ingest()
+        assert place.ask("SELECT state, attempts, new_urls FROM mart.gaps WHERE filled_at >= found_at") == [("filled", 1, 2)]
+        assert place.one("SELECT count(*) FROM core.articles") == 9
+        ingest()
+    assert site.paths.count("/archive.xml") == 1
+
+
+def test_each_way_in_has_its_own_turn_and_says_why(place: Place, site: Site) -> None:
+    with site:
+        site["/feed"], site["/slow"] = Answer(feed(1)), Answer(feed(2), headers={"Cache-Control": "max-age=7200"})
+        place.configure(source("paper", site.url, FEED, {"kind": "feed", "url": "/slow"}, every="1h"))
+        ingest()
+        waits = dict(place.ask("SELECT url[-4:], date_diff('minute', polled_at, next_poll_at) FROM raw.polls ORDER BY url"))
+        assert 48 <= waits["feed"] <= 54
+        assert waits["slow"] == 120
+        assert "Cache-Control" in place.one("SELECT wait_reason FROM raw.polls WHERE url LIKE '%slow'")
+        assert ingest().counts["sources_not_due"] == 1
