@@ -12,8 +12,9 @@ from tasks.collect.client import Client, Fetched
 from tasks.collect.feeds import Entry, NotAFeed
 from tasks.collect.listings import parse_listing
 from tasks.collect.pace import ttl_s
-from tasks.collect.sitemaps import CAP_BYTES
+from tasks.collect.sitemaps import CAP_BYTES, SitemapRef
 from tasks.collect.sources import Source, WayIn
+from tasks.collect.url_dates import days_of_sitemap, days_published, in_utc, overlap
 from tasks.collect.urls import same_site
 from tasks.collect.ways import SITEMAPS, Shown, misnamed, read_way_in
 from tasks.models import Outcome, Poll, Sighting, Validators, WayInKind, stable_id
@@ -148,19 +149,28 @@ class _Asker:
             after = [listing.next_url] if listing.next_url and not past else []
             return Shown(way_in.kind, listing.entries), [url for url in after if same_site(url, way_in.url)]
         shown = read_way_in(fetched.body, fetched.final_url)
-        # A sitemap that last changed before the window holds nothing of it. The latest come first, in case there are too many.
+        # The latest come first, in case there are too many.
         fits = [
             ref
             for ref in shown.sitemaps
-            if not (self._window and ref.modified_at and ref.modified_at.date() < self._window[0])
-            and (same_site(ref.url, way_in.url) or same_site(ref.url, self._source.homepage))
+            if self._may_hold(ref) and (same_site(ref.url, way_in.url) or same_site(ref.url, self._source.homepage))
         ]
         fits.sort(key=lambda ref: ref.modified_at or datetime.min.replace(tzinfo=UTC), reverse=True)
         return shown, [ref.url for ref in fits]
 
+    def _may_hold(self, ref: SitemapRef) -> bool:
+        """Whether a sitemap may list pages of the window: it changed since that began, and its address names no other days."""
+        if self._window is None:
+            return True
+        days = days_of_sitemap(ref.url)
+        changed = ref.modified_at is None or ref.modified_at.date() >= self._window[0]
+        return changed and (days is None or overlap(in_utc(days, self._source.time_zone), self._window))
+
     def _in_window(self, entry: Entry) -> bool:
-        at = entry.published_at or entry.modified_at
-        return self._window is None or at is None or self._window[0] <= at.date() <= self._window[1]
+        if self._window is None:
+            return True
+        days = days_published(entry.url, entry.published_at, entry.modified_at, self._source.time_zone)
+        return days is None or overlap(days, self._window)
 
     def _sight(self, kind: WayInKind, url: str, entries: list[Entry]) -> int:
         fresh = 0

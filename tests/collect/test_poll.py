@@ -195,3 +195,25 @@ def test_an_index_is_always_asked_for_whole_since_its_parts_change_without_it(de
     polled = desk.poll(desk.source(SITEMAP))
     assert [poll.etag for poll in polled.polls] == [None, '"2"']
     assert {poll.way_in_url for poll in polled.polls} == {f"{desk.site.url}/sitemap.xml"}
+
+
+def test_a_window_takes_the_days_that_addresses_tell_where_a_sitemap_gives_none(desk: Desk) -> None:
+    site = desk.site
+    index = [
+        "/sitemap-2024-04.xml",
+        "/sitemap-2024-05.xml",
+        "/sitemap-2023.xml",
+        "/sitemap-pages.xml",
+    ]
+    pages = ["/2024/05/17/in", "/2024/05/18/out", "/20240517-in", "/undated", "/2024/05/in-this-month"]
+    named = "".join(f"<sitemap><loc>{site.url}{path}</loc></sitemap>" for path in index)
+    listed = "".join(f"<url><loc>{site.url}{path}</loc></url>" for path in pages)
+    touched = f"<url><loc>{site.url}/touched-later</loc><lastmod>2024-05-20</lastmod></url>"
+    site["/index.xml"] = Answer(f"<sitemapindex>{named}</sitemapindex>".encode())
+    site["/sitemap-2024-05.xml"] = Answer(f"<urlset>{listed}</urlset>".encode())
+    site["/sitemap-pages.xml"] = Answer(f"<urlset>{touched}</urlset>".encode())
+    source = desk.source({"kind": "sitemap", "url": "/index.xml"})
+    polled = desk.poll(source, window=(date(2024, 5, 17), date(2024, 5, 17)))
+    assert site.paths == ["/index.xml", "/sitemap-2024-05.xml", "/sitemap-pages.xml"]
+    taken = [sighting.url.removeprefix(site.url) for sighting in polled.sightings]
+    assert taken == ["/2024/05/17/in", "/20240517-in", "/undated", "/2024/05/in-this-month", "/touched-later"]
