@@ -59,7 +59,7 @@ def test_every_dispatch_that_may_be_read_comes_in(passes: Passes) -> None:
 
 def test_everything_refused_says_why(passes: Passes) -> None:
     refused = Counter(outcome for (outcome,) in passes.place.ask("SELECT outcome FROM mart.fates WHERE outcome <> 'ok'"))
-    assert refused == {"robots_disallowed": 1, "http_4xx": 1, "consent_page": 1}
+    assert refused == {"robots_disallowed": 1, "http_4xx": 1, "consent_page": 1, "duplicate_url": 1}
 
 
 def test_a_pass_with_nothing_new_costs_one_conditional_request_a_way_in_and_adds_nothing(passes: Passes) -> None:

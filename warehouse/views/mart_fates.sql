@@ -33,30 +33,46 @@ WITH
             coalesce(captures.reason, read.reason) AS reason,
             read.article_id
         FROM tried INNER JOIN raw.captures USING (capture_id) LEFT JOIN read USING (capture_id)
+    ),
+    own AS (
+        -- An article's own address, where it was fetched; whether it was read before or after another one does not matter.
+        SELECT fetched.article_id, min(fetched.url_key) AS url_key, arg_min(fetched.url, fetched.url_key) AS url
+        FROM fetched
+            INNER JOIN core.articles AS articles ON articles.article_id = fetched.article_id AND articles.canonical_url = fetched.url
+        WHERE fetched.outcome = 'ok'
+        GROUP BY ALL
+    ),
+    told AS (
+        SELECT
+            fetched.* REPLACE (
+                if(own.url_key <> fetched.url_key, 'duplicate_url', fetched.outcome) AS outcome,
+                if(own.url_key <> fetched.url_key, 'the article is at ' || own.url, fetched.reason) AS reason
+            )
+        FROM fetched LEFT JOIN own ON own.article_id = fetched.article_id AND fetched.outcome IN ('ok', 'duplicate_url')
     )
 SELECT
-    coalesce(sightings.source_id, fetched.source_id) AS source_id,
-    coalesce(sightings.url, fetched.url) AS url,
-    coalesce(sightings.url_key, fetched.url_key) AS url_key,
+    coalesce(sightings.source_id, told.source_id) AS source_id,
+    coalesce(sightings.url, told.url) AS url,
+    coalesce(sightings.url_key, told.url_key) AS url_key,
     sightings.seen_at AS first_seen_at,
-    fetched.outcome,
+    told.outcome,
     CASE
-        WHEN fetched.url_key IS NULL THEN 'The address was seen, and is still to be fetched.'
-        WHEN fetched.outcome IS NULL THEN 'The page was fetched, and is still to be read.'
-        WHEN fetched.outcome = 'ok' THEN 'The page was read and is an article.'
+        WHEN told.url_key IS NULL THEN 'The address was seen, and is still to be fetched.'
+        WHEN told.outcome IS NULL THEN 'The page was fetched, and is still to be read.'
+        WHEN told.outcome = 'ok' THEN 'The page was read and is an article.'
         ELSE outcomes.meaning
     END AS sentence,
-    fetched.reason,
+    told.reason,
     CASE
-        WHEN fetched.outcome IS NULL OR pending.why <> 'recheck' AND (pending.until_at IS NULL OR pending.until_at > now()) THEN 'waiting'
+        WHEN told.outcome IS NULL OR pending.why <> 'recheck' AND (pending.until_at IS NULL OR pending.until_at > now()) THEN 'waiting'
         WHEN outcomes.is_final THEN 'done'
         ELSE 'given up'
     END AS state,
-    coalesce(fetched.attempts, 0) AS attempts,
-    fetched.last_fetched_at,
-    fetched.article_id
+    coalesce(told.attempts, 0) AS attempts,
+    told.last_fetched_at,
+    told.article_id
 FROM raw.sightings
-    FULL JOIN fetched USING (source_id, url_key)
+    FULL JOIN told USING (source_id, url_key)
     LEFT JOIN raw.outcomes USING (outcome)
     LEFT JOIN core.pending_fetches AS pending
         ON pending.source_id = sightings.source_id AND pending.url_key = sightings.url_key;
