@@ -9,9 +9,10 @@ from pathlib import Path
 
 from flows.progress import begin
 from flows.run import Run, utc_now, writing
-from tasks.collect.archive import Archive, ArchivedPage, read_warc
+from tasks.collect.archive import Archive, ArchivedPage
 from tasks.collect.fetch import belongs_to, rule_against
 from tasks.collect.sources import Source
+from tasks.collect.warc_pages import WarcKind, read_warc
 from tasks.errors import ArchiveError, ConfigurationError
 from tasks.models import Capture, Outcome, Sighting, WayInKind, stable_id
 from tasks.settings import settings
@@ -19,7 +20,6 @@ from tasks.store.load import load_captures, load_polls
 from tasks.store.state import known_captures
 
 STORE_EVERY_PAGES = 50
-HTTP_OK = 200
 
 
 def note_addresses(files: Sequence[Path], sources: Sequence[Source], run: Run) -> None:
@@ -49,12 +49,14 @@ def _lines(file: Path) -> Iterator[str]:
 
 
 def take_warc_files(files: Sequence[Path], sources: Sequence[Source], window: tuple[date, date], run: Run) -> None:
-    """Copy the sources' pages out of WARC files into the archive. A file that breaks off is listed, and stops no other."""
+    """Copy the sources' pages out of WARC files into the archive. What is damaged is listed with its place and stops nothing."""
     advance = begin("warc", len(files))
     archive = Archive(settings().archive_dir)
+    with writing() as con:
+        known = known_captures(con, [source.id for source in sources])
     for file in files:
         try:
-            _take(_captures(file, archive, sources, window, run))
+            _take(_captures(file, archive, sources, window, known, run))
         except ArchiveError as error:
             run.fail("warc", str(file), str(error))
         advance(1)
@@ -78,18 +80,31 @@ def _store(batch: list[Capture]) -> None:
         batch.clear()
 
 
-def _captures(file: Path, archive: Archive, sources: Sequence[Source], window: tuple[date, date], run: Run) -> Iterator[Capture]:
-    with writing() as con:
-        known = known_captures(con, [source.id for source in sources])
-    for page in read_warc(file):
+def _captures(
+    file: Path, archive: Archive, sources: Sequence[Source], window: tuple[date, date], known: set[str], run: Run
+) -> Iterator[Capture]:
+    def is_ours(url: str) -> bool:
+        source = source_of(url, sources)
+        return source is not None and not rule_against(source, url)
+
+    for item in read_warc(file, cap_bytes=settings().body_cap_bytes, is_ours=is_ours):
+        if item.kind is WarcKind.DAMAGED:
+            run.fail("warc", f"{file} at byte {item.offset}", f"damaged record of {item.length} bytes: {item.reason}")
+        page = item.page
+        if page is None:
+            run.counts[f"warc_{item.kind}"] += 1
+            continue
         source = source_of(page.url, sources)
-        if source is None or page.http_status != HTTP_OK or rule_against(source, page.url):
-            run.counts["warc_records_passed_over"] += 1
-        elif window[0] <= page.fetched_at.date() <= window[1]:
-            capture_id = stable_id("warc", source.id, source.key_of(page.url), page.fetched_at.isoformat())
-            if capture_id not in known:
-                run.counts["warc_pages_taken"] += 1
-                yield _capture(capture_id, page, source, archive, run)
+        assert source is not None, "is_ours has found it"
+        capture_id = stable_id("warc", source.id, source.key_of(page.url), page.fetched_at.isoformat())
+        if not window[0] <= page.fetched_at.date() <= window[1]:
+            run.counts["warc_outside_of_window"] += 1
+        elif capture_id in known:
+            run.counts["warc_pages_known"] += 1
+        else:
+            known.add(capture_id)
+            run.counts["warc_pages_taken"] += 1
+            yield _capture(capture_id, page, source, archive, run)
 
 
 def _capture(capture_id: str, page: ArchivedPage, source: Source, archive: Archive, run: Run) -> Capture:
@@ -124,4 +139,7 @@ def _capture(capture_id: str, page: ArchivedPage, source: Source, archive: Archi
 
 def source_of(url: str, sources: Sequence[Source]) -> Source | None:
     """Return the first source whose site `url` is of."""
-    return next((source for source in sources if belongs_to(source, url)), None)
+    try:
+        return next((source for source in sources if belongs_to(source, url)), None)
+    except ValueError:  # an address that cannot be taken apart
+        return None

@@ -19,6 +19,7 @@ from prefect.futures import PrefectFuture
 
 from flows.batches import Reading, code_batch, gazetteer_built, in_process, read_batch
 from flows.progress import begin, warn
+from flows.recovery import take_up
 from flows.run import Run, utc_now, writing
 from tasks.collect.archive import Archive
 from tasks.collect.client import Client
@@ -45,7 +46,7 @@ T = TypeVar("T")
 Window = tuple[date, date]
 
 SITEMAPS = frozenset({WayInKind.SITEMAP, WayInKind.NEWS_SITEMAP})
-# Pages whose captures are stored together: what a kill can cost is at most this many fetches a source.
+# Pages whose captures are stored together. Those that a kill leaves unstored are in the archive, and taken up from there.
 STORE_EVERY_PAGES = 20
 
 
@@ -148,6 +149,7 @@ async def fetch_wanted(client: Client, source: Source, run: Run) -> None:
     """Fetch what the warehouse says is wanted of one source, storing as it goes."""
     with writing() as con:
         wanted = pending_fetches(con, source.id, utc_now())
+    wanted = take_up(source, wanted, run)
     batch: list[Capture] = []
 
     def store() -> None:
@@ -159,7 +161,8 @@ async def fetch_wanted(client: Client, source: Source, run: Run) -> None:
         async for capture in fetch_pages(client, source, wanted, run_id=run.run_id, now=utc_now):
             run.judge("page", capture.url, capture.outcome, capture.reason)
             batch.append(capture)
-            if len(batch) >= STORE_EVERY_PAGES:
+            # An answer without a body is nowhere else: were it lost, its page would be asked for once more.
+            if len(batch) >= STORE_EVERY_PAGES or (capture.archive is None and capture.http_status):
                 store()
     finally:
         if batch:  # also when a page broke the loop: what was fetched before it counts

@@ -99,6 +99,14 @@ class ArchiveRef:
 
 
 @dataclass(frozen=True, slots=True)
+class RunTail:
+    """A run that did not end well, and up to which byte its archive file of a source is known to the warehouse."""
+
+    run_id: str
+    known_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Validators:
     """What a conditional GET of `url` sends back (RFC 9110, 13.1)."""
 

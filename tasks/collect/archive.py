@@ -8,26 +8,33 @@ from __future__ import annotations
 
 import errno
 import gzip
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from tasks.collect.encodings import BadEncoding, decompressed
+from tasks.collect.streams import Torn
+from tasks.collect.warc import Record, records
 from tasks.errors import ArchiveError
-from tasks.models import ArchiveRef
+from tasks.models import ArchiveRef, RunTail
 
 # Cookies identify a visitor; the others describe the transfer, which ended before the body was written.
 NOT_KEPT = frozenset({"set-cookie", "set-cookie2", "transfer-encoding", "connection", "keep-alive", "content-length"})
 READ_CAP_BYTES = 60_000_000
 # zlib's levels, for bodies that came plain, and for those that came compressed, which would take long to pack by another hundredth.
 PLAIN_LEVEL, PACKED_LEVEL = 6, 0
+# ISO 28500, 5.20 lets writers add fields.
+ASKED_FOR = "Dateline-Asked-For"
+STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})[^\r\n]*\r?\n")
+END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +65,21 @@ class Archive:
         http_status: int,
         headers: Iterable[tuple[str, str]],
         body: bytes,
+        asked_for: str | None = None,
     ) -> ArchiveRef:
         """Append one response, its body as it came over the wire, and return where it lies.
+
+        `asked_for` is the address that led to `url` by redirects.
 
         Raises:
             ArchiveError: the archive cannot be written.
         """
-        file = f"{source_id}/{run_id}.warc.gz"
+        file = _file_of(source_id, run_id)
         path = self._root / file
         kept = [(name, value) for name, value in headers if name.lower() not in NOT_KEPT]
         http = StatusAndHeaders(f"{http_status} ", [*kept, ("Content-Length", str(len(body)))], protocol="HTTP/1.1")
-        member = _member(url, fetched_at, http, body, level=PACKED_LEVEL if _is_packed(kept) else PLAIN_LEVEL)
+        named = {ASKED_FOR: asked_for} if asked_for and asked_for != url else {}
+        member = _member(url, fetched_at, http, body, named, level=PACKED_LEVEL if _is_packed(kept) else PLAIN_LEVEL)
         try:
             return ArchiveRef(file, _append(path, member), len(member))
         except OSError as error:
@@ -89,13 +100,43 @@ class Archive:
             with path.open("rb") as file:
                 file.seek(ref.offset)
                 member = file.read(ref.length)
-            if len(member) < ref.length:
-                raise ArchiveLoadFailed("the file ends within the record")
-            return next(_pages(BytesIO(member)))
-        except (OSError, StopIteration, ArchiveLoadFailed, BadEncoding) as error:
+            record = next(records(BytesIO(member), cap_bytes=READ_CAP_BYTES, gzipped=True))
+            if record.damage or len(member) < ref.length:
+                raise Torn(record.damage or "the file ends within the record")
+            return page_of(record, READ_CAP_BYTES)
+        except (OSError, Torn, BadEncoding) as error:
             raise ArchiveError(
                 f"{path} holds no readable response at byte {ref.offset}: {error}. Restore it from a backup."
             ) from error
+
+    def tail(self, source_id: str, tail: RunTail) -> Iterator[tuple[ArchiveRef, str, ArchivedPage]]:
+        """Yield the responses that a run's file holds behind what is known of it: where, which address was asked for, what came.
+
+        The last record may be torn, as the run was killed, and a body may be one that cannot be decompressed; these are left out.
+
+        Raises:
+            ArchiveError: the file cannot be read.
+        """
+        name = _file_of(source_id, tail.run_id)
+        path = self._root / name
+        try:
+            if not path.exists() or path.stat().st_size <= tail.known_bytes:
+                return
+            with path.open("rb") as file:
+                for record in records(file, cap_bytes=READ_CAP_BYTES, gzipped=True, begin=tail.known_bytes):
+                    with suppress(Torn, BadEncoding):
+                        if not record.damage:
+                            page = page_of(record, READ_CAP_BYTES)
+                            asked_for = record.fields.get(ASKED_FOR.lower(), page.url)
+                            yield ArchiveRef(name, record.offset, record.length), asked_for, page
+        except OSError as error:
+            raise ArchiveError(
+                f"{path} cannot be read ({error.strerror}). Restore it from a backup.", source_id=source_id
+            ) from error
+
+
+def _file_of(source_id: str, run_id: str) -> str:
+    return f"{source_id}/{run_id}.warc.gz"
 
 
 def _append(path: Path, member: bytes) -> int:
@@ -113,14 +154,14 @@ def _append(path: Path, member: bytes) -> int:
         return offset
 
 
-def _member(url: str, fetched_at: datetime, http: StatusAndHeaders, body: bytes, *, level: int) -> bytes:
+def _member(url: str, fetched_at: datetime, http: StatusAndHeaders, body: bytes, named: dict[str, str], *, level: int) -> bytes:
     """Return one response as a gzip member. warcio's own writer packs at level 9, which takes longer than fetching."""
     buffer = BytesIO()
     writer = WARCWriter(buffer, gzip=False)
     # The length is given, for without it warcio copies the body to a file that it never closes.
     date = fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     record = writer.create_warc_record(
-        url, "response", payload=BytesIO(body), length=len(body), http_headers=http, warc_headers_dict={"WARC-Date": date}
+        url, "response", payload=BytesIO(body), length=len(body), http_headers=http, warc_headers_dict={"WARC-Date": date, **named}
     )
     writer.write_record(record)
     return gzip.compress(buffer.getvalue(), level, mtime=0)
@@ -130,36 +171,76 @@ def _is_packed(headers: Iterable[tuple[str, str]]) -> bool:
     return any(name.lower() == "content-encoding" for name, _ in headers)
 
 
-def read_warc(path: Path) -> Iterator[ArchivedPage]:
-    """Yield the web pages of any WARC file, plain or gzip; other records are passed over.
+def page_of(record: Record, cap_bytes: int) -> ArchivedPage:
+    """Return the response that a record holds, its body decompressed to at most `cap_bytes`.
 
     Raises:
-        ArchiveError: the file cannot be read, or stops being WARC; what came before was yielded.
+        Torn: it holds no HTTP response, or one that lacks what a page needs.
+        BadEncoding: its body cannot be decompressed, or only to more.
     """
+    if record.block is None:
+        raise Torn(f"it holds {record.block_bytes} bytes, which is more than the cap")
+    status, headers, raw = _response(record.block)
+    by_name = {name.lower(): value for name, value in headers}
+    if by_name.get("transfer-encoding", "").lower() == "chunked":
+        raw = _dechunked(raw)
+    encoding = by_name.get("content-encoding")
+    return ArchivedPage(
+        url=target_of(record.fields),
+        fetched_at=_date(record.fields.get("warc-date", "")),
+        http_status=status,
+        content_type=by_name.get("content-type"),
+        body=raw if _is_decoded(raw, encoding) else decompressed(raw, encoding, cap_bytes),
+        headers=headers,
+    )
+
+
+def target_of(fields: Mapping[str, str]) -> str:
+    """Return the address that a record is about; some writers put it in angle brackets, as the grammar of WARC/1.0 had it."""
+    return fields.get("warc-target-uri", "").removeprefix("<").removesuffix(">")
+
+
+def _response(block: bytes) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+    status = STATUS_LINE.match(block)
+    end = END_OF_HEAD.search(block)
+    if not status or not end:
+        raise Torn("it holds no HTTP response")
+    lines = (line.partition(b":") for line in block[status.end() : end.start()].splitlines())
+    headers = tuple((_text(name), _text(value)) for name, colon, value in lines if colon)
+    return int(status[1]), headers, block[end.end() :]
+
+
+def _text(raw: bytes) -> str:
     try:
-        with path.open("rb") as file:
-            yield from _pages(file)
-    except (OSError, ArchiveLoadFailed, BadEncoding) as error:
-        raise ArchiveError(f"{path} is no readable WARC file from here on: {error}") from error
+        return raw.strip().decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.strip().decode("latin-1")
 
 
-def _pages(stream: object) -> Iterator[ArchivedPage]:
-    found = 0
-    for found, record in enumerate(ArchiveIterator(stream), start=1):  # noqa: B007 - counted for what follows the loop
-        if record.rec_type != "response" or record.http_headers is None:
-            continue
-        headers = tuple((name, value) for name, value in record.http_headers.headers)
-        by_name = {name.lower(): value for name, value in headers}
-        raw = record.raw_stream.read(READ_CAP_BYTES)
-        if record.raw_stream.limit and len(raw) < READ_CAP_BYTES:
-            raise ArchiveLoadFailed(f"the file ends within the record of {record.rec_headers.get_header('WARC-Target-URI')}")
-        yield ArchivedPage(
-            url=record.rec_headers.get_header("WARC-Target-URI") or "",
-            fetched_at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
-            http_status=int(record.http_headers.get_statuscode() or 0),
-            content_type=by_name.get("content-type"),
-            body=decompressed(raw, by_name.get("content-encoding"), READ_CAP_BYTES),
-            headers=headers,
-        )
-    if not found:  # warcio ends without a word when even the first record is cut short
-        raise ArchiveLoadFailed("it holds no whole record")
+def _date(value: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(value)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Torn(f"its WARC-Date is no time: {value[:40]!r}") from error
+
+
+def _is_decoded(raw: bytes, encoding: str | None) -> bool:
+    """Whether a crawler decompressed the body but left the header that says otherwise, as Common Crawl did for years."""
+    kind = (encoding or "").strip().lower()
+    if kind in {"gzip", "x-gzip"}:
+        return not raw.startswith(b"\x1f\x8b")
+    return kind in {"br", "zstd", "deflate"} and raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+
+
+def _dechunked(raw: bytes) -> bytes:
+    """Undo chunked transfer (RFC 9112, 7.1); a body that a crawler joined but left the header of is returned as it is."""
+    parts: list[bytes] = []
+    at = 0
+    while size := CHUNK_SIZE.match(raw, at):
+        count = int(size[1], 16)
+        if not count:
+            return b"".join(parts)
+        parts.append(raw[size.end() : size.end() + count])
+        at = size.end() + count + 2
+    return raw

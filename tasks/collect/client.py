@@ -258,6 +258,7 @@ class Client:
             ask.source.id,
             ask.run_id,
             url=final_url,
+            asked_for=ask.url,
             fetched_at=answer.at,
             http_status=answer.status,
             headers=answer.head.fields,

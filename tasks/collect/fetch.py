@@ -24,26 +24,31 @@ async def fetch_pages(
     """Fetch `wanted` in order and yield how each ended; a body is archived before its capture is yielded."""
     for page in wanted:
         fetched = await _fetched(client, source, page, run_id, now)
-        yield Capture(
-            capture_id=stable_id("capture", page.source_id, page.url_key, page.attempts + 1),
-            run_id=run_id,
-            source_id=page.source_id,
-            url=page.url,
-            url_key=page.url_key,
-            attempt=page.attempts + 1,
-            fetched_at=fetched.fetched_at,
-            outcome=fetched.outcome,
-            reason=fetched.reason,
-            final_url=fetched.final_url,
-            http_status=fetched.http_status,
-            content_type=fetched.content_type,
-            body_bytes=fetched.body_bytes,
-            sha256=fetched.sha256,
-            etag=fetched.etag,
-            last_modified=fetched.last_modified,
-            listed_modified_at=page.listed_modified_at,
-            archive=fetched.archive,
-        )
+        yield capture_of(page, fetched, run_id)
+
+
+def capture_of(page: Wanted, fetched: Fetched, run_id: str) -> Capture:
+    """Make the capture of a page's next attempt."""
+    return Capture(
+        capture_id=stable_id("capture", page.source_id, page.url_key, page.attempts + 1),
+        run_id=run_id,
+        source_id=page.source_id,
+        url=page.url,
+        url_key=page.url_key,
+        attempt=page.attempts + 1,
+        fetched_at=fetched.fetched_at,
+        outcome=fetched.outcome,
+        reason=fetched.reason,
+        final_url=fetched.final_url,
+        http_status=fetched.http_status,
+        content_type=fetched.content_type,
+        body_bytes=fetched.body_bytes,
+        sha256=fetched.sha256,
+        etag=fetched.etag,
+        last_modified=fetched.last_modified,
+        listed_modified_at=page.listed_modified_at,
+        archive=fetched.archive,
+    )
 
 
 async def _fetched(client: Client, source: Source, page: Wanted, run_id: str, now: Callable[[], datetime]) -> Fetched:
@@ -54,6 +59,11 @@ async def _fetched(client: Client, source: Source, page: Wanted, run_id: str, no
     if not verdict.allowed:
         return Fetched(page.url, page.url, verdict.outcome, now(), verdict.reason)
     fetched = await client.fetch(page.url, source, run_id=run_id, validators=page.validators, delay_s=verdict.crawl_delay_s)
+    return judged(fetched, page)
+
+
+def judged(fetched: Fetched, page: Wanted) -> Fetched:
+    """Return `fetched`, refused if its server says that it is something other than a page, and unchanged if the body is known."""
     kind = (fetched.content_type or "").partition(";")[0].strip().lower()
     if fetched.outcome is Outcome.OK and kind and kind not in PAGE_TYPES:
         return replace(fetched, outcome=Outcome.NOT_HTML, reason=f"the server says that it is {kind[:100]}")

@@ -16,6 +16,7 @@ from tasks.models import (
     PastPoll,
     PendingCode,
     PendingRead,
+    RunTail,
     StoryText,
     Validators,
     Wanted,
@@ -65,6 +66,17 @@ def open_gap(con: DuckDBPyConnection, source_id: str, now: datetime) -> tuple[da
 def known_captures(con: DuckDBPyConnection, source_ids: Sequence[str]) -> set[str]:
     """Return the ids of the captures that the sources have."""
     return {row["capture_id"] for row in _rows(con, "state/known_captures", {"source_ids": list(source_ids)})}
+
+
+def run_tails(con: DuckDBPyConnection, source_id: str, run_id: str) -> list[RunTail]:
+    """Return the runs, other than `run_id`, that did not end well, and how far what each archived of a source is known."""
+    return [RunTail(**row) for row in _rows(con, "state/run_tails", {"source_id": source_id, "run_id": run_id})]
+
+
+def last_fetches(con: DuckDBPyConnection, source_id: str, url_keys: Sequence[str]) -> dict[str, datetime]:
+    """Return when pages of a source were last fetched (UTC), by `url_key`; those that never were are not there."""
+    rows = _rows(con, "state/last_fetches", {"source_id": source_id, "url_keys": list(url_keys)})
+    return {row["url_key"]: row["fetched_at"] for row in rows}
 
 
 def pending_fetches(con: DuckDBPyConnection, source_id: str, now: datetime) -> list[Wanted]:

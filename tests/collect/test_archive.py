@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from tasks.collect.archive import Archive, read_warc
+from tasks.collect.archive import Archive
 from tasks.errors import ArchiveError
 from tasks.models import ArchiveRef
 
@@ -49,15 +49,3 @@ def test_a_folder_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None
     with pytest.raises(ArchiveError, match="choose another DATELINE_HOME") as caught:
         write(Archive(tmp_path / "file" / "archive"), "http://example.org/a", b"a")
     assert (caught.value.source_id, caught.value.url) == ("paper", "http://example.org/a")
-
-
-def test_a_warc_file_of_another_crawler_gives_its_pages_up_to_where_it_breaks(tmp_path: Path) -> None:
-    archive = Archive(tmp_path)
-    ref = write(archive, "http://example.org/a", b"a" * 500)
-    write(archive, "http://example.org/b", bytes(range(256)) * 9)
-    file = tmp_path / ref.file
-    file.write_bytes(file.read_bytes()[:-60])
-    pages = read_warc(file)
-    assert next(pages).url == "http://example.org/a"
-    with pytest.raises(ArchiveError, match=file.name):
-        list(pages)

@@ -12,8 +12,10 @@ from flows.backfill import backfill
 from flows.cli import main
 from flows.ingest import ingest
 from tasks.collect.archive import Archive
+from tasks.settings import settings
 from tests.flows.conftest import Place, source
 from tests.site import Answer, Site
+from warehouse.connection import open_writer
 
 TEXT = "<p>The shop on the corner of the square opened again on a quiet morning, and neighbours came to look.</p>" * 5
 
@@ -50,6 +52,34 @@ def test_a_window_of_days_is_fetched_once_and_starves_no_later_ingest(place: Pla
     assert place.one("SELECT count(*) FROM core.articles") == 3
 
 
+def test_what_a_killed_run_had_archived_is_taken_up_and_not_fetched_again(place: Place, site: Site) -> None:
+    site["/moved"] = Answer(status=301, headers={"Location": "/a"})
+    site["/gone"] = Answer(b"gone", status=410)
+    days = {"/moved": "2024-01-12", "/gone": "2024-01-11", "/b": "2024-01-10", "/c": "2024-01-09"}
+    listed = "".join(f"<url><loc>{site.url}{path}</loc><lastmod>{day}</lastmod></url>" for path, day in days.items())
+    site["/sitemap.xml"] = Answer(f"<urlset>{listed}</urlset>".encode())
+    first, last = date(2024, 1, 1), date(2024, 1, 31)
+    killed = backfill(since=first, until=last)
+    before = place.core()
+    # As a kill leaves it: the pages lie in the archive, the last one torn, and no capture with a body was stored.
+    (archived,) = settings().archive_dir.rglob("*.warc.gz")
+    archived.write_bytes(archived.read_bytes()[:-40])
+    with open_writer(settings().working_file, wait_s=5) as con:
+        for table in ("core.readings", "core.articles", "core.article_versions", "core.codings"):
+            con.execute(f"DELETE FROM {table}")
+        con.execute("DELETE FROM raw.captures WHERE archive_file IS NOT NULL")
+        con.execute("UPDATE raw.runs SET status = 'running', finished_at = NULL WHERE run_id = ?", [killed.run_id])
+    site.asked.clear()
+    again = backfill(since=first, until=last)
+    assert again.counts["pages_recovered"] == 2
+    assert site.paths == ["/sitemap.xml", "/c"], "only the page whose record is torn is asked for"
+    assert {table: len(rows) for table, rows in place.core().items()} == {table: len(rows) for table, rows in before.items()}
+    assert place.one("SELECT count(*) FROM raw.captures WHERE final_url LIKE '%/a' AND url LIKE '%/moved'") == 1
+    site.asked.clear()
+    assert backfill(since=first, until=last).counts.get("pages_recovered", 0) == 0
+    assert site.paths == ["/sitemap.xml"]
+
+
 def test_a_list_of_addresses_is_fetched_and_strangers_are_counted(place: Place, site: Site, tmp_path: Path) -> None:
     addresses = tmp_path / "addresses.txt"
     addresses.write_text(f"# two of ours\n{site.url}/a\n\n{site.url}/b\nhttps://stranger.example/x\n", encoding="utf-8")
@@ -71,8 +101,8 @@ def test_warc_files_are_taken_in_with_no_request_and_a_broken_one_stops_no_other
     broken = tmp_path / "warc" / "x" / "broken.warc.gz"
     broken.write_bytes((tmp_path / "warc" / "x" / "one.warc.gz").read_bytes()[:300])
     summary = backfill(origin="warc", files=[tmp_path / "warc"])
-    assert (summary.counts["warc_pages_taken"], summary.counts["warc_records_passed_over"]) == (2, 1)
-    assert [(failure.what, Path(failure.where).name) for failure in summary.failures] == [("warc", "broken.warc.gz")]
+    assert (summary.counts["warc_pages_taken"], summary.counts["warc_not_ours"]) == (2, 1)
+    assert [(failure.what, Path(failure.where).name) for failure in summary.failures] == [("warc", "broken.warc.gz at byte 0")]
     assert site.asked == []
     assert place.one("SELECT count(*) FROM core.articles") == 2
     assert backfill(origin="warc", files=[tmp_path / "warc"]).counts.get("warc_pages_taken", 0) == 0
