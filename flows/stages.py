@@ -26,6 +26,7 @@ from tasks.collect.client import Client
 from tasks.collect.fetch import fetch_pages
 from tasks.collect.pace import next_poll
 from tasks.collect.poll import poll_source
+from tasks.collect.robots import sitemaps_of
 from tasks.collect.sources import Catalogue, Source, WayIn
 from tasks.models import Capture, CodedArticle, PastPoll, PendingCode, PendingRead, ReadRules, WayInKind
 from tasks.settings import settings
@@ -64,6 +65,11 @@ class CollectPlan:
     kinds: frozenset[str] | None = None
     window: Window | None = None
     even_if_not_due: bool = False
+
+    @property
+    def asks_sitemaps(self) -> bool:
+        """Whether sitemaps are asked for what they listed in the past."""
+        return self.window is not None and (self.kinds is None or bool(self.kinds & SITEMAPS))
 
     def ways_in(self, source: Source, past: Mapping[str, Sequence[PastPoll]], now: datetime) -> tuple[WayIn, ...]:
         """Return the ways in of `source` to ask at `now`, given how the polls of each ended.
@@ -110,11 +116,14 @@ async def _collect(plan: CollectPlan, run: Run) -> None:
 async def collect_source(client: Client, source: Source, plan: CollectPlan, run: Run) -> None:
     """Poll the ways in of one source that are due, then fetch what is still wanted of it, whenever that was shown.
 
-    Where a run before found that a way in had missed something, the source's sitemaps are searched for those days.
+    Where a run before found that a way in had missed something, the source's sitemaps are searched for those days: those that are
+    configured, else those that its robots.txt names.
     """
     with writing() as con:
         past = past_polls(con, source.id)
         gap = None if plan.window else open_gap(con, source.id, utc_now())
+    if gap or plan.asks_sitemaps:
+        source = source.model_copy(update={"ways_in": (*source.ways_in, *await sitemaps_of(client, source, run.run_id))})
     due = plan.ways_in(source, past, utc_now())
     if due:
         await poll(client, source, due, plan.window, run)

@@ -1,0 +1,86 @@
+"""What a front page says of its site: name, language, and the feeds that it names or links to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from anyascii import anyascii
+from selectolax.lexbor import LexborHTMLParser
+from tld import Result, get_tld
+
+from tasks.collect.discover.hints import hints
+from tasks.collect.feeds import absolute, title
+from tasks.collect.guard import refusal
+from tasks.collect.pages import base_of
+
+MAX_LINKS = 5_000
+MAX_NAME_CHARS = 100
+_NAMES = ('meta[property="og:site_name"]', 'meta[name="application-name"]', 'meta[name="apple-mobile-web-app-title"]')
+_BETWEEN = re.compile(r"\s+[|·•:–—»-]+\s+|\s*[|｜]\s*|:\s+")
+_TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,3}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """What a front page says. `name_is_given` is false where the name is only part of a title."""
+
+    name: str | None = None
+    name_is_given: bool = False
+    language_tag: str | None = None
+    feeds: tuple[str, ...] = ()
+    linked_feeds: tuple[str, ...] = ()
+
+
+def read_front_page(page: LexborHTMLParser, url: str) -> FrontPage:
+    """Read a front page; its feeds are relative to its `<base>`, where it has one."""
+    base = base_of(page, url)
+    told = [name for selector in _NAMES for node in page.css(selector) if (name := plain(node.attributes.get("content")))]
+    heading = page.css_first("title")
+    name = told[0] if told else name_in(plain(heading.text() if heading else None), url)
+    links = [node.attributes for node in page.css("link[rel~=alternate i][href]")[:MAX_LINKS]]
+    typed = [link for link in links if (link.get("type") or "").partition(";")[0].strip().lower() in hints().feed_types]
+    feeds = _addresses(base, (link.get("href") for link in typed if not hints().no_articles.search(link.get("title") or "")))
+    anchors = (node.attributes.get("href") for node in page.css("a[href]")[:MAX_LINKS])
+    linked = _addresses(base, (href for href in anchors if href and hints().feed_links.search(href)))
+    return FrontPage(name, bool(told), _language_tag(page), feeds, tuple(link for link in linked if link not in feeds))
+
+
+def name_in(text: str | None, url: str) -> str | None:
+    """Return the part of a title that is most like the host's name, the whole title where none is."""
+    domain = _letters(domain_of(url))
+    parts = [(part.strip(), _letters(part)) for part in _BETWEEN.split(text or "")]
+    alike = [part for part, letters in parts if domain in letters or (len(letters) > 3 and letters.removeprefix("the") in domain)]
+    return max(alike, key=len, default=text) if domain else text
+
+
+def domain_of(url: str) -> str:
+    """Return the name that somebody registered for the host: `bbc` of news.bbc.co.uk. An IP address has none."""
+    found = get_tld(url, as_object=True, fail_silently=True)
+    return found.domain if isinstance(found, Result) else ""
+
+
+def plain(text: str | None) -> str | None:
+    """Return words of a page as one line of what can be printed; other characters could move a reader's cursor."""
+    shown = title("".join(c if c.isprintable() else " " for c in text or ""))
+    return shown[:MAX_NAME_CHARS].strip() if shown else None
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in anyascii(text).lower() if c.isalnum())
+
+
+def _language_tag(page: LexborHTMLParser) -> str | None:
+    root = page.css_first("html")
+    given = [root.attributes.get("lang") or root.attributes.get("xml:lang")] if root else []
+    given += [
+        node.attributes.get("content") for node in page.css('meta[http-equiv="content-language" i], meta[property="og:locale"]')
+    ]
+    tags = (tag.strip().replace("_", "-") for tag in given if tag)
+    return next((tag for tag in tags if _TAG.fullmatch(tag)), None)
+
+
+def _addresses(base: str, hrefs: Iterable[str | None]) -> tuple[str, ...]:
+    found = (absolute(base, href) for href in hrefs)
+    return tuple(dict.fromkeys(url for url in found if url and refusal(url) is None))
