@@ -146,9 +146,9 @@ class Robots:
 
 
 async def sitemaps_of(client: Client, source: Source, run_id: str) -> tuple[WayIn, ...]:
-    """Return the sitemaps that a source's robots.txt names, if none is configured; those of other sites are left out."""
-    if any(way.kind in SITEMAPS for way in source.ways_in):
-        return ()
+    """Return the sitemaps of a source: those that are configured, else those of its own site that its robots.txt names."""
+    if configured := tuple(way for way in source.ways_in if way.kind in SITEMAPS):
+        return configured
     places = [source.homepage, *(way.url for way in source.ways_in if same_site(way.url, source.homepage))]
     named = [url for place in places for url in await client.robots.sitemaps(place, source, run_id)]
     own = {source.key_of(url): url for url in reversed(named) if same_site(url, source.homepage)}

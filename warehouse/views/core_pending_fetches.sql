@@ -2,20 +2,6 @@
 CREATE OR REPLACE VIEW core.pending_fetches AS
 WITH
     bounds AS (SELECT 8 AS most_attempts, INTERVAL 14 DAY AS retry_time, INTERVAL 1 DAY AS late),
-    tried AS (
-        SELECT
-            source_id,
-            url_key,
-            max(attempt) AS attempts,
-            max(fetched_at) AS fetched_at,
-            arg_max(outcome, attempt) AS outcome,
-            arg_max_null(listed_modified_at, attempt) AS listed_modified_at,
-            arg_max_null(etag, attempt) FILTER (outcome IN ('ok', 'unchanged')) AS etag,
-            arg_max_null(last_modified, attempt) FILTER (outcome IN ('ok', 'unchanged')) AS last_modified,
-            arg_max_null(sha256, attempt) FILTER (outcome IN ('ok', 'unchanged')) AS sha256
-        FROM raw.captures
-        GROUP BY ALL
-    ),
     watched AS (
         SELECT
             captures.source_id,
@@ -30,12 +16,12 @@ WITH
     judged AS (
         SELECT
             sightings.*,
-            tried.* EXCLUDE (source_id, url_key, listed_modified_at),
+            tried.* EXCLUDE (source_id, url_key),
             CASE
                 WHEN tried.attempts IS NULL THEN 'new'
                 WHEN tried.attempts >= bounds.most_attempts + coalesce(len(watched.recheck_s), 0) THEN 'recheck'
                 WHEN NOT outcomes.is_final THEN 'again'
-                WHEN sightings.modified_at <> coalesce(tried.listed_modified_at, '-infinity') THEN 'changed'
+                WHEN sightings.modified_at > coalesce(tried.known_modified_at, '-infinity') THEN 'changed'
                 ELSE 'recheck'
             END AS why,
             -- One look for all that were missed: the first moment after the last look.
@@ -49,7 +35,7 @@ WITH
             sightings.seen_at + bounds.retry_time AS retry_until_at
         FROM raw.sightings AS sightings
             CROSS JOIN bounds
-            LEFT JOIN tried USING (source_id, url_key)
+            LEFT JOIN core.attempts AS tried USING (source_id, url_key)
             LEFT JOIN raw.outcomes AS outcomes USING (outcome)
             LEFT JOIN watched USING (source_id, url_key)
     )
@@ -68,9 +54,9 @@ SELECT
     if(why = 'recheck', recheck_at, NULL) AS due_at,
     CASE why WHEN 'new' THEN NULL WHEN 'recheck' THEN recheck_until_at ELSE retry_until_at END AS until_at
 FROM judged
-WHERE why <> 'recheck' OR recheck_at < recheck_until_at;
+WHERE why <> 'recheck' AND NOT (why = 'new' AND by_backfill) OR recheck_at < recheck_until_at;
 
-COMMENT ON VIEW core.pending_fetches IS 'One row per address to fetch, now or, an article, at its next recheck. Addresses are tried at most 8 times beside rechecks, and not later than 14 days after they were first seen; rechecks end a day after the last one was due.';
+COMMENT ON VIEW core.pending_fetches IS 'One row per address to fetch, now or, an article, at its next recheck. Addresses are tried at most 8 times beside rechecks, and not later than 14 days after they were first seen; rechecks end a day after the last one was due. What only a backfill found is left to backfills.';
 COMMENT ON COLUMN core.pending_fetches.source_id IS 'Source that showed the address.';
 COMMENT ON COLUMN core.pending_fetches.url IS 'The address as the site gave it.';
 COMMENT ON COLUMN core.pending_fetches.url_key IS 'Identity of the address.';
