@@ -11,7 +11,7 @@ from tasks.collect.archive import Archive
 from tasks.collect.client import Client
 from tasks.collect.discover.choices import Choice, choose
 from tasks.collect.discover.search import Discovery, discover
-from tasks.collect.discover.stub import facts_of, stub_of
+from tasks.collect.discover.stub import INDENT, facts_of, stub_of
 from tasks.collect.guard import refusal
 from tasks.collect.sources import Politeness, Source
 from tasks.errors import ConfigurationError
@@ -42,10 +42,12 @@ async def discover_site(given: str, *, allow_addresses: Sequence[str] = (), dela
     return reached[0] if reached else (found[0], sources[0])
 
 
-def source_text(found: Discovery, asked_as: Source, taken: Collection[str]) -> tuple[tuple[Choice, ...], str | None]:
+def source_text(
+    found: Discovery, asked_as: Source, taken: Collection[str], indent: str = INDENT
+) -> tuple[tuple[Choice, ...], str | None]:
     """Return what becomes of each finding, and the YAML of a source with the good ones; None when there are none."""
     choices = choose(found.findings)
-    return choices, stub_of(facts_of(found, taken), choices, found.listing, asked_as, found.page.fetched_at)
+    return choices, stub_of(facts_of(found, taken), choices, found.listing, asked_as, found.page.fetched_at, indent)
 
 
 def starts(given: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
+from flows.batches import page_of
 from flows.progress import begin
 from flows.selection import choose_sources
 from tasks.collect.archive import Archive
@@ -17,8 +18,8 @@ from tasks.collect.fetch import fetch_pages, rule_against
 from tasks.collect.poll import poll_source
 from tasks.collect.robots import Verdict
 from tasks.collect.sources import Source
-from tasks.models import Capture, Outcome, Page, Poll, ReadResult, ReadRules, Sighting, Wanted
-from tasks.read.extract import read_page
+from tasks.models import Capture, Outcome, PendingRead, Poll, ReadResult, ReadRules, Sighting, Wanted
+from tasks.read.extract import read_within
 from tasks.settings import settings
 from tasks.store.state import learnt_lines
 from warehouse.connection import open_reader
@@ -118,14 +119,18 @@ class _Trying:
         return judged
 
     async def _pages(self, sightings: Sequence[Sighting]) -> list[Tried]:
+        listed = {seen.url: seen for seen in sightings}
         wanted = [Wanted(self._source.id, seen.url, seen.url_key) for seen in sightings]
         tried: list[Tried] = []
         async for capture in fetch_pages(self._client, self._source, wanted, run_id=RUN_ID, now=_now):
-            page = _page(self._archive, capture)
-            tried.append(Tried(capture, await self._robots(capture.url), read_page(page, self._rules) if page else None))
+            article = self._read(PendingRead(capture, listed[capture.url])) if capture.outcome is Outcome.OK else None
+            tried.append(Tried(capture, await self._robots(capture.url), article))
             if tried[-1].is_article:
                 break
         return tried
+
+    def _read(self, pending: PendingRead) -> ReadResult:
+        return read_within(page_of(self._archive, pending), self._rules, settings().read_limit_s)
 
 
 def _now() -> datetime:
@@ -138,17 +143,3 @@ def _learnt(source_id: str) -> frozenset[str]:
         return frozenset()
     with open_reader(settings().published_file) as con:
         return learnt_lines(con).get(source_id, frozenset())
-
-
-def _page(archive: Archive, capture: Capture) -> Page | None:
-    if capture.archive is None or capture.outcome is not Outcome.OK:
-        return None
-    archived = archive.read(capture.archive)
-    return Page(
-        page_id=capture.capture_id,
-        url=capture.final_url or capture.url,
-        body=archived.body,
-        content_type=archived.content_type,
-        http_status=archived.http_status,
-        fetched_at=capture.fetched_at,
-    )

@@ -61,26 +61,24 @@ def discover(
         url: address of the site's front page or of a section, or its host.
         allow_address: private or loopback address or network that the site may lie in, such as 127.0.0.1.
         delay_s: seconds between two requests to one host; robots.txt may ask for more.
-        sources: file that configures the sources (DATELINE_SOURCES), from whose ids the new one is to differ.
+        sources: file that configures the sources (DATELINE_SOURCES), whose ids and indentation the new one is to fit.
         as_json: print what was found, and the text of the source, as JSON.
     """
     from flows.commands.found import record, tell  # noqa: PLC0415 - fetches, which the other commands here do not
     from flows.discovering import discover_site, source_text  # noqa: PLC0415
+    from tasks.collect.discover.stub import INDENT, indent_of  # noqa: PLC0415
 
-    taken = _taken_ids(sources or settings().sources)
+    file = sources or settings().sources
+    taken = {source.id for source in load_catalogue(file).sources} if file.exists() else set()
     with shown(quiet=as_json):
         found, asked_as = asyncio.run(discover_site(url, allow_addresses=allow_address or (), delay_s=delay_s))
-    choices, stub = source_text(found, asked_as, taken)
+    indent = indent_of(file.read_text(encoding="utf-8")) if file.exists() else INDENT
+    choices, stub = source_text(found, asked_as, taken, indent)
     if as_json:
         show.as_json(record(found, choices, stub))
     else:
         tell(found, choices, stub, url)
     return 0 if stub else 1
-
-
-def _taken_ids(file: Path) -> frozenset[str]:
-    """Return the ids that are taken; without a file none is."""
-    return frozenset(source.id for source in load_catalogue(file).sources) if file.exists() else frozenset()
 
 
 def try_source(source_id: str, /, *, sources: Path | None = None) -> int:

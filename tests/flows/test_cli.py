@@ -32,7 +32,7 @@ COMMANDS = (
     "code",
     "link",
 )
-SUBCOMMANDS = (("sources", "check"), ("sources", "try"), ("sources", "schema"))
+SUBCOMMANDS = (("sources", "check"), ("sources", "discover"), ("sources", "try"), ("sources", "schema"))
 
 
 def run(*tokens: str) -> int:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from anyascii import anyascii
 from selectolax.lexbor import LexborHTMLParser
-from tld import Result, get_tld
 
 from tasks.collect.discover.hints import hints
 from tasks.collect.feeds import absolute, title
 from tasks.collect.guard import refusal
 from tasks.collect.pages import base_of
+from tasks.collect.urls import is_public_suffix, site_of
 
 MAX_LINKS = 5_000
 MAX_NAME_CHARS = 100
@@ -57,8 +58,10 @@ def name_in(text: str | None, url: str) -> str | None:
 
 def domain_of(url: str) -> str:
     """Return the name that somebody registered for the host: `bbc` of news.bbc.co.uk. An IP address has none."""
-    found = get_tld(url, as_object=True, fail_silently=True)
-    return found.domain if isinstance(found, Result) else ""
+    labels = site_of(urlsplit(url).hostname or "").split(".")
+    if labels[-1].isdecimal() or ":" in labels[-1]:
+        return ""
+    return next((labels[at - 1] for at in range(1, len(labels)) if is_public_suffix(".".join(labels[at:]))), labels[0])
 
 
 def plain(text: str | None) -> str | None:

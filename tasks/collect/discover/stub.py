@@ -25,6 +25,7 @@ from tasks.collect.sources import Source, WayIn
 from tasks.collect.urls import site_of
 from tasks.models import WayInKind
 
+INDENT = "  "
 EVERY = "30m"
 STALE = timedelta(days=60)
 AFFILIATION = Guess("independent", "independent, state, party, monitor or wire")
@@ -74,7 +75,15 @@ def id_of(url: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", anyascii(named).lower())[:MAX_ID_CHARS].strip("-") or "source"
 
 
-def stub_of(facts: SiteFacts, choices: Sequence[Choice], listing: WayIn | None, source: Source, now: datetime) -> str | None:
+def indent_of(catalogue: str) -> str:
+    """Return how far the sources of a sources.yaml are indented."""
+    found = re.search(r"^sources:.*\n(?:[ \t]*(?:#.*)?\n)*( *)- ", catalogue, re.MULTILINE)
+    return found[1] if found else INDENT
+
+
+def stub_of(
+    facts: SiteFacts, choices: Sequence[Choice], listing: WayIn | None, source: Source, now: datetime, indent: str
+) -> str | None:
     """Return the YAML of a source with the ways in that were chosen, or None when there are none.
 
     Args:
@@ -83,6 +92,7 @@ def stub_of(facts: SiteFacts, choices: Sequence[Choice], listing: WayIn | None, 
         listing: the proposal behind a finding that is a listing.
         source: with which addresses and ports the site was asked.
         now: the present, against which a newest entry is old.
+        indent: what stands before each line.
     """
     chosen = [choice for choice in choices if choice.why_not is None]
     if not chosen:
@@ -100,7 +110,7 @@ def stub_of(facts: SiteFacts, choices: Sequence[Choice], listing: WayIn | None, 
     body = [_line(key, value, check) for key, value, check in lines]
     body += ["ways_in:", *(line for choice in chosen for line in _way_in(choice, listing, now))]
     body += _reach(source)
-    return "".join(f"  {'- ' if number == 0 else '  '}{line}\n" for number, line in enumerate(body))
+    return "".join(f"{indent}{'  ' if number else '- '}{line}\n" for number, line in enumerate(body))
 
 
 def _way_in(choice: Choice, listing: WayIn | None, now: datetime) -> Iterator[str]:
