@@ -22,11 +22,21 @@ AsJson = Annotated[bool, Parameter(name="--json", negative=())]
 
 MAX_ROWS_SHOWN = 200
 
-# What status shows of a source on a terminal; as JSON it gives everything.
-SHOWN = (
-    "source_id", "state", "volume", "last_poll_at", "silent_h", "articles_last_day", "usual_per_day", "articles_last_week",
-    "outcomes_last_week", "urls_waiting", "publication_to_sighting_median_s", "sighting_to_load_median_s", "problem",
-)  # fmt: skip
+# What status shows of a source on a terminal, and how it is headed there; as JSON it gives everything.
+SHOWN = {
+    "source_id": "source",
+    "state": "state",
+    "volume": "volume",
+    "last_poll_at": "last poll (UTC)",
+    "silent_h": "silent (h)",
+    "articles_last_day": "articles: day",
+    "usual_per_day": "usual",
+    "articles_last_week": "week",
+    "urls_waiting": "waiting",
+    "publication_to_sighting_median_s": "seen after (s)",
+    "sighting_to_load_median_s": "loaded after (s)",
+    "outcomes_last_week": "outcomes of the week",
+}
 
 HINT = 'Correct the statement; `dateline sql "SHOW ALL TABLES"` lists what can be asked.'
 
@@ -76,7 +86,10 @@ def status(*, as_json: AsJson = False) -> int:
     if as_json:
         show.as_json({"sources": sources.records(), "checks": checks.records(), "checked_file": str(found)})
         return 0
-    show.table("sources", SHOWN, [[row[name] for name in SHOWN] for row in sources.records()])
+    show.table("sources", list(SHOWN.values()), [[_counted(row[name]) for name in SHOWN] for row in sources.records()])
+    for row in sources.records():
+        if row["problem"]:
+            show.line(f"{row['source_id']}: {row['problem']}")
     show.line('All columns: dateline sql "FROM mart.source_health"')
     failed = [row for row in checks.records() if row["failing_rows"]]
     show.line(f"{len(checks.rows) - len(failed)} of {len(checks.rows)} checks passed on {found}.")
@@ -159,3 +172,8 @@ def _ask(query: str, *, to_json: bool) -> None:
     show.table("answer", columns, rows[:MAX_ROWS_SHOWN])
     if len(rows) > MAX_ROWS_SHOWN:
         show.line(f"Only the first {MAX_ROWS_SHOWN} rows are shown. Add LIMIT, or --json for all.")
+
+
+def _counted(value: Any) -> Any:
+    """Return a count of several things as words."""
+    return ", ".join(f"{count} {name}" for name, count in value.items()) if isinstance(value, dict) else value

@@ -72,7 +72,7 @@ def _tell_addresses(addresses: Sequence[Shown], listed: int) -> None:
     kept_out = sum(shown.kept_out is not None for shown in addresses)
     among = "" if len(addresses) == listed else f" of the first {len(addresses):,}"
     rows = [(s.sighting.url, s.sighting.published_at, s.sighting.title, s.kept_out) for s in addresses[:ADDRESSES_SHOWN]]
-    title = f"{listed:,} addresses shown, {kept_out:,}{among} kept out by rules or robots.txt"
+    title = f"addresses: {listed:,} shown, {kept_out:,}{among} kept out by rules or robots.txt"
     show.table(title, ("url", "published (UTC)", "title", "kept out by"), rows)
 
 
@@ -82,7 +82,8 @@ def _tell_pages(pages: Sequence[Tried]) -> None:
         ended = page.article or page.capture
         why = None if page.is_article else ended.reason or ended.outcome.meaning
         rows.append((page.capture.url, page.capture.http_status, ended.outcome, why))
-    show.table("pages read, until one is an article", ("url", "status", "outcome", "reason"), rows)
+    if rows:
+        show.table("pages read, until one is an article", ("url", "status", "outcome", "reason"), rows)
 
 
 def _tell_article(article: ReadResult) -> None:

@@ -43,10 +43,9 @@ def parse_listing(
     addresses = [absolute(base, link.attributes.get("href")) for link in links]
     shown = len(set(addresses) - {None})
     if shown < way_in.min_links:
-        count = f"only {shown} links" if shown else "no link"
         raise NotAFeed(
-            f"{count} on the page match `links: {way_in.links}`, and `min_links` is {way_in.min_links}; "
-            "the selector is probably broken because the site has changed: correct it"
+            f"`links: {way_in.links}` finds {shown or 'no'} {'link' if shown == 1 else 'links'} on the page, and `min_links` is "
+            f"{way_in.min_links}; the selector is probably broken because the site has changed: correct it"
         )
     dates = [_date(node, languages, time_zone) for node in page.css(way_in.dates)[:MAX_LINKS]] if way_in.dates else []
     paired = dates if len(dates) == len(links) else [None] * len(links)

@@ -102,4 +102,4 @@ def test_a_listing_whose_selector_broke_shows_in_status_with_what_to_correct(
         main(["status"])
     shown = " ".join(capsys.readouterr().out.split())
     assert "paper failing" in shown
-    assert "only 1 links on the page match `links: h2 a`, and `min_links` is 2" in shown
+    assert f"paper: {site.url}/world: `links: h2 a` finds 1 link on the page, and `min_links` is 2" in shown

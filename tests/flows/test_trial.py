@@ -45,7 +45,7 @@ def test_a_trial_shows_the_ways_in_one_article_and_what_was_taken_out(place: Pla
         code, shown = trial(place, site, capsys)
     assert code == 0
     assert f"{site.url}/feed" in shown["ways in"]
-    assert f"{site.url}/a  2023-09-11 09:14" in shown["1 addresses shown"]
+    assert f"{site.url}/a  2023-09-11 09:14" in shown["addresses"]
     assert "Follow The Paper on Google News" in shown["taken out"]
     assert "2023-09-11T09:14:00+00:00  second     feed   yes" in shown["dates that the page gives"]
     text = next(part for title, part in shown.items() if title.startswith("The village fair"))
@@ -63,7 +63,7 @@ def test_a_trial_says_what_robots_txt_says_of_each_way_in_and_page_and_what_is_k
     of = {line.split()[0]: line for line in shown["robots.txt"].splitlines()[2:]}
     assert set(of) == {f"{site.url}/feed", f"{site.url}/a"}
     assert all(f"{site.url}/robots.txt" in line and "allowed" in line and "0.1" in line for line in of.values())
-    kept_out = {line.split()[0]: line for line in shown["4 addresses shown"].splitlines()[2:]}
+    kept_out = {line.split()[0]: line for line in shown["addresses"].splitlines()[2:]}
     assert "reject rule '^/video/'" in kept_out[f"{site.url}/video/1"]
     assert f"forbidden by {site.url}/robots.txt" in kept_out[f"{site.url}/private/1"]
     assert "by" not in kept_out[f"{site.url}/a"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ from tasks.collect.discover.hints import hints
 from tasks.collect.feeds import absolute, title
 from tasks.collect.guard import refusal
 from tasks.collect.pages import base_of
-from tasks.collect.urls import is_public_suffix, site_of
+from tasks.collect.urls import is_public_suffix, same_site, site_of
 
 MAX_LINKS = 5_000
 MAX_NAME_CHARS = 100
@@ -41,11 +41,11 @@ def read_front_page(page: LexborHTMLParser, url: str) -> FrontPage:
     heading = page.css_first("title")
     name = told[0] if told else name_in(plain(heading.text() if heading else None), url)
     links = [node.attributes for node in page.css("link[rel~=alternate i][href]")[:MAX_LINKS]]
-    typed = [link for link in links if (link.get("type") or "").partition(";")[0].strip().lower() in hints().feed_types]
-    feeds = _addresses(base, (link.get("href") for link in typed if not hints().no_articles.search(link.get("title") or "")))
+    feeds = _addresses(base, (link.get("href") for link in links if _is_feed(link)))
     anchors = (node.attributes.get("href") for node in page.css("a[href]")[:MAX_LINKS])
     linked = _addresses(base, (href for href in anchors if href and hints().feed_links.search(href)))
-    return FrontPage(name, bool(told), _language_tag(page), feeds, tuple(link for link in linked if link not in feeds))
+    linked = tuple(link for link in linked if link not in feeds and _may_be_of(link, url))
+    return FrontPage(name, bool(told), _language_tag(page), feeds, linked)
 
 
 def name_in(text: str | None, url: str) -> str | None:
@@ -84,6 +84,16 @@ def _language_tag(page: LexborHTMLParser) -> str | None:
     return next((tag for tag in tags if _TAG.fullmatch(tag)), None)
 
 
+def _is_feed(link: Mapping[str, str | None]) -> bool:
+    kind = (link.get("type") or "").partition(";")[0].strip().lower()
+    return kind in hints().feed_types and not hints().no_articles.search(link.get("title") or "")
+
+
+def _may_be_of(link: str, url: str) -> bool:
+    """Whether a linked feed may be the site's own: buttons to share a page on other sites have addresses that look like feeds."""
+    return same_site(link, url) or (urlsplit(link).hostname or "").partition(".")[0] in hints().feed_hosts
+
+
 def _addresses(base: str, hrefs: Iterable[str | None]) -> tuple[str, ...]:
     found = (absolute(base, href) for href in hrefs)
-    return tuple(dict.fromkeys(url for url in found if url and refusal(url) is None))
+    return tuple(dict.fromkeys(url for url in found if url and refusal(url) is None and not hints().no_articles.search(url)))

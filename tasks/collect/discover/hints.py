@@ -17,6 +17,7 @@ class Hints:
 
     feed_types: frozenset[str]
     feed_links: re.Pattern[str]
+    feed_hosts: frozenset[str]
     no_articles: re.Pattern[str]
     news: re.Pattern[str]
     feeds: tuple[str, ...]
@@ -38,6 +39,7 @@ def hints() -> Hints:
     return Hints(
         feed_types=frozenset(told["feed_types"]),
         feed_links=re.compile(told["feed_links"], re.IGNORECASE),
+        feed_hosts=frozenset(told["feed_hosts"]),
         no_articles=re.compile(told["no_articles"], re.IGNORECASE),
         news=re.compile(told["news"], re.IGNORECASE),
         feeds=tuple(told["feeds"]),

@@ -130,7 +130,9 @@ def _figures(choice: Choice, now: datetime) -> str:
         return f"  # check: its newest entry is of {found.newest_at.astimezone(UTC):%Y-%m-%d}"
     if found.kind == WayInKind.SITEMAP and not choice.backfill_only:
         return "  # check: nothing else was found, and this may be large"
-    return f"  # {found.parts} sitemaps" if found.parts else f"  # {found.own} entries"
+    if found.parts:
+        return f"  # {found.parts} {'sitemap' if found.parts == 1 else 'sitemaps'}"
+    return f"  # {found.own} {'entry' if found.own == 1 else 'entries'}"
 
 
 def _reach(source: Source) -> list[str]:
