@@ -28,8 +28,9 @@ def printable(value: object) -> str:
 
 
 def as_json(value: Any) -> None:
-    """Print `value` as JSON; dates as ISO 8601."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
+    """Print `value` as JSON; dates as ISO 8601, and what cannot be printed as escapes: it could move a reader's cursor."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    sys.stdout.write("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text) + "\n")
 
 
 def _plain(value: object) -> str:

@@ -25,7 +25,9 @@ from tasks.collect.discover.hints import hints
 from tasks.collect.discover.proposals import propose_listing
 from tasks.collect.discover.search import MOST_ASKED, Discovery, discover
 from tasks.collect.discover.stub import id_of
+from tasks.collect.feeds import Entry
 from tasks.collect.sources import Catalogue, Source, load_catalogue
+from tasks.collect.ways import Shown
 from tasks.errors import ConfigurationError
 from tasks.models import Outcome, WayInKind
 from tests.collect.conftest import Desk
@@ -176,6 +178,18 @@ def test_a_listing_is_proposed_for_a_page_in_another_charset_and_its_pages_are_p
     assert (way["links"], way["next_page"], way["min_links"], way["max_pages"]) == ("ul.lenta a", "a.next", 4, 2)
     polled = desk.poll(desk.source(way))
     assert (len(polled.sightings), polled.sightings[0].title) == (10, f"{words} 0")
+
+
+def test_a_feed_may_lead_to_the_outlets_other_domain_and_buttons_to_share_are_no_feeds() -> None:
+    entries = (Entry("https://www.paper.com/a"), Entry("https://other.com/b"))
+    found = Finding("https://paper.co.uk/feed", FoundBy.HEAD, Outcome.OK).shows(
+        Shown(WayInKind.FEED, entries), "https://paper.co.uk/"
+    )
+    assert (found.entries, found.own) == (2, 1)
+    links = ("https://social.example/dialog/feed?x", "https://feeds.elsewhere.example/paper.xml", "/wp-json/feed/", "/rss/")
+    html = LexborHTMLParser("".join(f'<a href="{link}">x</a>' for link in links))
+    front = read_front_page(html, "https://paper.co.uk/")
+    assert front.linked_feeds == ("https://feeds.elsewhere.example/paper.xml", "https://paper.co.uk/rss/")
 
 
 def test_a_section_has_paths_of_its_own_and_a_feed_is_a_start_too(desk: Desk) -> None:

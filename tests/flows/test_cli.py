@@ -222,3 +222,7 @@ def test_words_from_the_network_cannot_move_the_readers_cursor(empty_warehouse: 
     assert "\x1b" not in shown
     assert "\x07" not in shown
     assert "[red]b" in shown
+    assert run("sql", r"SELECT chr(155) || '2J' || chr(8238) || 'é' AS headline", "--json") == 0
+    shown = capsys.readouterr().out
+    assert all(c.isprintable() or c == "\n" for c in shown)
+    assert json.loads(shown) == [{"headline": "\x9b2J\u202eé"}]

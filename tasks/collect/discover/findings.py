@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from tasks.collect.discover.front_page import domain_of
 from tasks.collect.discover.hints import hints
 from tasks.collect.feeds import Entry
 from tasks.collect.urls import same_site, url_key
@@ -68,7 +69,7 @@ class Finding:
     def shows(self, shown: Shown, homepage: str) -> Finding:
         """Return the finding with what its body shows."""
         entries = shown.entries
-        own = [entry for entry in entries if same_site(entry.url, homepage)]
+        own = [entry for entry in entries if _is_own(entry.url, homepage)]
         dates = [at for entry in entries if (at := entry.published_at or entry.modified_at)]
         return replace(
             self,
@@ -95,6 +96,12 @@ class Finding:
             titled=sum(part.titled for part in read),
             newest_at=max((part.newest_at for part in read if part.newest_at), default=self.newest_at),
         )
+
+
+def _is_own(url: str, homepage: str) -> bool:
+    """Whether an address is of the site, or of one of the same name: feeds on bbc.co.uk lead to bbc.com."""
+    name = domain_of(homepage)
+    return same_site(url, homepage) or bool(name and domain_of(url) == name)
 
 
 def _are_news(entries: tuple[Entry, ...]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from anyascii import anyascii
@@ -42,9 +43,8 @@ def read_front_page(page: LexborHTMLParser, url: str) -> FrontPage:
     name = told[0] if told else name_in(plain(heading.text() if heading else None), url)
     links = [node.attributes for node in page.css("link[rel~=alternate i][href]")[:MAX_LINKS]]
     feeds = _addresses(base, (link.get("href") for link in links if _is_feed(link)))
-    anchors = (node.attributes.get("href") for node in page.css("a[href]")[:MAX_LINKS])
-    linked = _addresses(base, (href for href in anchors if href and hints().feed_links.search(href)))
-    linked = tuple(link for link in linked if link not in feeds and _may_be_of(link, url))
+    anchors = _addresses(base, (node.attributes.get("href") for node in page.css("a[href]")[:MAX_LINKS]))
+    linked = tuple(link for link in anchors if link not in feeds and _may_be_feed(link, url))
     return FrontPage(name, bool(told), _language_tag(page), feeds, linked)
 
 
@@ -58,7 +58,12 @@ def name_in(text: str | None, url: str) -> str | None:
 
 def domain_of(url: str) -> str:
     """Return the name that somebody registered for the host: `bbc` of news.bbc.co.uk. An IP address has none."""
-    labels = site_of(urlsplit(url).hostname or "").split(".")
+    return _domain(site_of(urlsplit(url).hostname or ""))
+
+
+@lru_cache(maxsize=1_000)
+def _domain(host: str) -> str:
+    labels = host.split(".")
     if labels[-1].isdecimal() or ":" in labels[-1]:
         return ""
     return next((labels[at - 1] for at in range(1, len(labels)) if is_public_suffix(".".join(labels[at:]))), labels[0])
@@ -89,9 +94,10 @@ def _is_feed(link: Mapping[str, str | None]) -> bool:
     return kind in hints().feed_types and not hints().no_articles.search(link.get("title") or "")
 
 
-def _may_be_of(link: str, url: str) -> bool:
-    """Whether a linked feed may be the site's own: buttons to share a page on other sites have addresses that look like feeds."""
-    return same_site(link, url) or (urlsplit(link).hostname or "").partition(".")[0] in hints().feed_hosts
+def _may_be_feed(link: str, url: str) -> bool:
+    """Whether a link may lead to a feed of the site: buttons to share a page elsewhere have addresses that look like feeds, too."""
+    is_on_a_feed_host = (urlsplit(link).hostname or "").partition(".")[0] in hints().feed_hosts
+    return is_on_a_feed_host or (same_site(link, url) and bool(hints().feed_links.search(link)))
 
 
 def _addresses(base: str, hrefs: Iterable[str | None]) -> tuple[str, ...]:

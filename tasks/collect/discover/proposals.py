@@ -26,6 +26,7 @@ from tasks.models import WayInKind
 MAX_LINKS = 1_000
 MAX_SELECTORS = 60
 MAX_DEPTH = 6  # of the elements around a link that may name it
+MAX_ABOVE = 30  # of those that may be a menu
 MAX_TEXT_NODES = 50
 FEWEST_HEADLINES = 4
 # Of what a selector finds, this share has to be headlines.
@@ -89,7 +90,9 @@ def _headline(node: LexborNode, base: str, url: str) -> str | None:
 
 def _above(node: LexborNode) -> Iterator[LexborNode]:
     at = node.parent
-    while at is not None and at.tag not in {"body", "html"}:
+    for _ in range(MAX_ABOVE):
+        if at is None or at.tag in {"body", "html"}:
+            return
         yield at
         at = at.parent
 
