@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -115,7 +115,8 @@ async def collect_source(client: Client, source: Source, plan: CollectPlan, run:
         await search(client, source, sitemaps, gap, run)
     with writing() as con:
         wanted = pending_fetches(con, source.id, utc_now())
-    await fetch(client, source, take_up(source, wanted, run), run)
+    if wanted := take_up(source, wanted, run):
+        await fetch(client, source, wanted, run, begin("fetch", len(wanted)))
 
 
 async def poll(client: Client, source: Source, ways_in: Sequence[WayIn], run: Run) -> None:
@@ -166,11 +167,8 @@ async def asked(
     return replace(polled, polls=tuple(replace(one, etag=None, last_modified=None) for one in polled.polls))
 
 
-async def fetch(client: Client, source: Source, wanted: Sequence[Wanted], run: Run) -> None:
-    """Fetch pages of one source, storing as it goes."""
-    if not wanted:
-        return
-    advance = begin("fetch", len(wanted))
+async def fetch(client: Client, source: Source, wanted: Sequence[Wanted], run: Run, advance: Callable[[int], None]) -> None:
+    """Fetch pages of one source, storing as it goes; `advance` counts them."""
     batch: list[Capture] = []
 
     def store() -> None:

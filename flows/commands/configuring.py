@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
 from flows.commands import show
 from flows.progress import shown
@@ -46,7 +46,7 @@ def discover(
     /,
     *,
     allow_address: Annotated[list[str] | None, Parameter(name="--allow-address", negative=())] = None,
-    delay_s: float = 1.0,
+    delay_s: Annotated[float, Parameter(validator=validators.Number(gte=0, lte=3600))] = 1.0,
     sources: Path | None = None,
     as_json: AsJson = False,
 ) -> int:
