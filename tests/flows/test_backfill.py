@@ -150,6 +150,14 @@ def test_without_a_sitemap_in_the_configuration_those_are_searched_that_robots_t
     assert site.paths == ["/sitemap.xml"]
 
 
+def test_a_source_that_nothing_can_be_asked_of_is_told(place: Place, site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    place.configure(source("other", site.url, {"kind": "feed", "url": "/feed.xml"}))
+    with pytest.raises(SystemExit) as left:
+        main(["backfill", "--since", "2024-01-01", "--dry-run"])
+    assert left.value.code == 1
+    assert "its robots.txt names none" in " ".join(capsys.readouterr().out.split())
+
+
 def test_what_only_a_backfill_found_holds_up_no_ingest_until_a_way_in_shows_it(place: Place, site: Site) -> None:
     urls = [f"{site.url}{path}" for path in ("/a", "/b")]
     shown = [Sighting("paper", url, url_key(url), WayInKind.SITEMAP, "x", NOW, by_backfill=True) for url in urls]
