@@ -47,7 +47,7 @@ def backfill(
     window = (since or date.min, until or utc_now().date())
     with recorded("backfill") as run:
         with writing() as con:
-            load_sources(con, catalogue.sources)
+            load_sources(con, catalogue.sources, utc_now())
         if origin == "warc":
             take_warc_files(paths, chosen, window, run)
         else:

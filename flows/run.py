@@ -25,9 +25,6 @@ from warehouse.connection import open_writer
 
 WRITER_SLOT = "duckdb-writer"
 
-# What a person need not act on. Anything else that a way in or a page ended in is listed as a failure of the run.
-EXPECTED = {outcome for outcome in Outcome if outcome.is_final}
-
 
 def utc_now() -> datetime:
     """Return the time, in UTC."""
@@ -84,7 +81,7 @@ class Run:
     def judge(self, what: str, url: str, outcome: Outcome, reason: str | None) -> None:
         """Count how a fetch ended, and note it when a person should look at it."""
         self.counts[f"{what}_{outcome}"] += 1
-        if outcome not in EXPECTED:
+        if outcome.is_failure:
             self.fail(what, url, f"{outcome}: {reason or outcome.meaning}")
 
     def summary(self) -> RunSummary:

@@ -40,11 +40,11 @@ def finish_run(con: DuckDBPyConnection, run_id: str, finished_at: datetime, stat
         )
 
 
-def load_sources(con: DuckDBPyConnection, sources: Sequence[rows.ConfiguredSource]) -> None:
-    """Keep what is configured of `sources`; the latest configuration counts."""
+def load_sources(con: DuckDBPyConnection, sources: Sequence[rows.ConfiguredSource], now: datetime) -> None:
+    """Keep what is configured: `sources` and no others. The latest configuration counts; what differs is so since `now` (UTC)."""
     found = rows.unique(map(rows.source_row, sources), "source_id")
     with transaction(con, sources=arrow(con, "raw.sources", found)):
-        con.execute(sql("merge/raw_sources"))
+        con.execute(sql("merge/raw_sources"), {"now": now})
 
 
 def load_polls(con: DuckDBPyConnection, polls: Sequence[Poll], sightings: Sequence[Sighting]) -> int:
