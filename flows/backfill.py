@@ -1,24 +1,37 @@
 """The past: from sitemaps or listings by date, from a list of addresses, or from WARC files.
 
-What a backfill wants is noted in the warehouse before it is fetched, so one that was killed goes on where it stopped when the same
-command is given again. Run it with `python -m flows.backfill`, `dateline backfill`, or as the deployment of prefect.yaml.
+First what is to be fetched is looked for, noted and told as a plan; then it is worked off day by day, each day read, coded and
+linked before the next. A backfill that was killed goes on where it stopped when the same command is given again. Run it with
+`python -m flows.backfill`, `dateline backfill`, or as the deployment of prefect.yaml.
 """
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from prefect import flow
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
 
-from flows import stages
-from flows.importing import note_addresses, take_warc_files
+from flows.collecting import client_for, fetch, isolated
+from flows.importing import take_warc_files
 from flows.ingest import digest
-from flows.run import RunSummary, recorded, utc_now, writing
-from flows.selection import POLLED, Origin, choose_sources, files_of_backfill
+from flows.progress import begin, tell
+from flows.recovery import take_up
+from flows.run import Run, RunSummary, recorded, utc_now, writing
+from flows.selection import Errand, Origin, choose_sources, errand_of
+from flows.surveying import archives_in_words, find, in_words, planned
+from tasks.collect.archive import Archive
+from tasks.collect.client import Client
+from tasks.collect.plan import Day
+from tasks.collect.sources import Catalogue
+from tasks.models import Wanted
+from tasks.settings import settings
 from tasks.store.load import load_sources
+from tasks.store.state import not_ended
 
 
 @flow(name="backfill")
@@ -28,6 +41,8 @@ def backfill(
     source: list[str] | None = None,
     origin: Origin = "sitemap",
     files: Sequence[Path] = (),
+    *,
+    oldest_first: bool = False,
 ) -> RunSummary:
     """Collect what sources published in the past, then read, code, link and publish it.
 
@@ -38,25 +53,57 @@ def backfill(
         origin: where the pages are found: `sitemap`, `listing`, `warc` or `urls`.
         files: for `warc` the archives (a folder stands for all `*.warc` and `*.warc.gz` in it), for `urls` lists with an
             address a line.
+        oldest_first: begin with the first day; the last day comes first otherwise.
 
     Raises:
         DatelineError: an argument or the configuration is wrong, or the warehouse cannot be used.
     """
     catalogue, chosen = choose_sources(None, source)
-    paths = files_of_backfill(origin, since, until, files)
-    window = (since or date.min, until or utc_now().date())
+    errand = errand_of(chosen, origin, since, until, files, oldest_first=oldest_first)
     with recorded("backfill") as run:
         with writing() as con:
             load_sources(con, catalogue.sources, utc_now())
         if origin == "warc":
-            take_warc_files(paths, chosen, window, run)
+            for line in archives_in_words(errand):
+                tell(line)
+            take_warc_files(errand.files, chosen, errand.window, run)
+            digest(run, catalogue)
         else:
-            if origin == "urls":
-                note_addresses(paths, chosen, run)
-            # An address list is polled by nobody: with no kind of way in, only what is wanted is fetched.
-            stages.collect(stages.CollectPlan(chosen, POLLED.get(origin, frozenset()), window), run)
-        digest(run, catalogue)
+            asyncio.run(_from_sites(errand, catalogue, run))
     return run.summary()
+
+
+async def _from_sites(errand: Errand, catalogue: Catalogue, run: Run) -> None:
+    async with client_for(errand.sources, Archive(settings().archive_dir), settings().robots_dir) as client:
+        found = await find(client, errand, run, keep=True)
+        with writing() as con:
+            wanted = not_ended(con, found)
+        plan = planned(errand, found, _left_over(errand, wanted, run))
+        for line in in_words(plan, errand):
+            tell(line)
+        advance = begin("days", len(plan.days))
+        await fetch_day.with_options(task_run_name="collect what rules keep out")(client, errand, Day(None, plan.kept_out), run)
+        for day in plan.days:
+            await fetch_day.with_options(task_run_name=f"collect {day.day or 'without a day'}")(client, errand, day, run)
+            # In a thread, so that connections are looked after meanwhile. What a killed run left is digested with the first day.
+            await asyncio.to_thread(digest, run, catalogue)
+            advance(1)
+    if not plan.days:
+        digest(run, catalogue)
+
+
+def _left_over(errand: Errand, wanted: Sequence[Wanted], run: Run) -> list[Wanted]:
+    """Take up what runs that were killed had archived, and return what is really to be fetched."""
+    of = {source.id: [page for page in wanted if page.source_id == source.id] for source in errand.sources}
+    return [page for source in errand.sources for page in take_up(source, of[source.id], run)]
+
+
+@task(name="collect", cache_policy=NO_CACHE, persist_result=False)
+async def fetch_day(client: Client, errand: Errand, day: Day, run: Run) -> None:
+    """Fetch one day's pages of all sources. A source that fails stops no other."""
+    pages = day.by_source()
+    fetching = (isolated("fetch", source, fetch(client, source, pages.get(source.id, []), run), run) for source in errand.sources)
+    await asyncio.gather(*fetching)
 
 
 if __name__ == "__main__":

@@ -3,63 +3,66 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 from flows.progress import begin
 from flows.run import Run, utc_now, writing
+from flows.selection import lines_of
 from tasks.collect.archive import Archive, ArchivedPage
 from tasks.collect.fetch import belongs_to, rule_against
 from tasks.collect.sources import Source
-from tasks.collect.warc_pages import WarcKind, read_warc
-from tasks.errors import ArchiveError, ConfigurationError
+from tasks.collect.url_dates import days_published, overlap
+from tasks.collect.warc_pages import WarcItem, WarcKind, read_warc
+from tasks.errors import ArchiveError
 from tasks.models import Capture, Outcome, Sighting, WayInKind, stable_id
 from tasks.settings import settings
 from tasks.store.load import load_captures, load_polls
 from tasks.store.state import known_captures
 
 STORE_EVERY_PAGES = 50
+MB = 1_000_000
 
 
-def note_addresses(files: Sequence[Path], sources: Sequence[Source], run: Run) -> None:
-    """Note the addresses of lists, one a line, as wanted; those of no source are counted and left out.
+def addresses_of(
+    files: Sequence[Path], sources: Sequence[Source], window: tuple[date, date], run: Run, *, keep: bool
+) -> list[Sighting]:
+    """Return the addresses of lists, one a line, that the sources may have published in a window of days, and note them as seen.
+
+    Those of no source, and those that name another day, are counted and left out. With `keep` false nothing is stored.
 
     Raises:
         ConfigurationError: a list is no text.
     """
-    seen: list[Sighting] = []
+    found: dict[tuple[str, str], Sighting] = {}
     for file in files:
-        for url in _lines(file):
+        for url in lines_of(file):
             source = source_of(url, sources)
             if source is None:
                 run.counts["urls_of_no_source"] += 1
+            elif (days := days_published(url, None, None, source.time_zone)) and not overlap(days, window):
+                run.counts["urls_outside_of_window"] += 1
             else:
-                seen.append(Sighting(source.id, url, source.key_of(url), WayInKind.URLS, str(file), utc_now()))
-    with writing() as con:
-        run.counts["new_urls"] += load_polls(con, [], seen)
-
-
-def _lines(file: Path) -> Iterator[str]:
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{file} is no text in UTF-8: {error}. Give a list with one address a line.") from error
-    yield from (line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+                seen = Sighting(source.id, url, source.key_of(url), WayInKind.URLS, str(file), utc_now(), by_backfill=True)
+                found.setdefault((seen.source_id, seen.url_key), seen)
+    if keep:
+        with writing() as con:
+            run.counts["new_urls"] += load_polls(con, [], list(found.values()))
+    return list(found.values())
 
 
 def take_warc_files(files: Sequence[Path], sources: Sequence[Source], window: tuple[date, date], run: Run) -> None:
     """Copy the sources' pages out of WARC files into the archive. What is damaged is listed with its place and stops nothing."""
-    advance = begin("warc", len(files))
+    advance = begin("warc (MB)", sum(file.stat().st_size // MB for file in files))
     archive = Archive(settings().archive_dir)
     with writing() as con:
         known = known_captures(con, [source.id for source in sources])
     for file in files:
         try:
-            _take(_captures(file, archive, sources, window, known, run))
+            _take(_captures(file, archive, sources, window, known, advance, run))
         except ArchiveError as error:
             run.fail("warc", str(file), str(error))
-        advance(1)
 
 
 def _take(captures: Iterable[Capture]) -> None:
@@ -80,14 +83,34 @@ def _store(batch: list[Capture]) -> None:
         batch.clear()
 
 
+def _watched(items: Iterator[WarcItem], file: Path, advance: Callable[[int], None]) -> Iterator[WarcItem]:
+    """Yield what a file holds, and count the megabytes that were read."""
+    told = 0
+    try:
+        for item in items:
+            reached = (item.offset + item.length) // MB
+            advance(reached - told)
+            told = reached
+            yield item
+    finally:
+        advance(file.stat().st_size // MB - told)
+
+
 def _captures(
-    file: Path, archive: Archive, sources: Sequence[Source], window: tuple[date, date], known: set[str], run: Run
+    file: Path,
+    archive: Archive,
+    sources: Sequence[Source],
+    window: tuple[date, date],
+    known: set[str],
+    advance: Callable[[int], None],
+    run: Run,
 ) -> Iterator[Capture]:
     def is_ours(url: str) -> bool:
         source = source_of(url, sources)
         return source is not None and not rule_against(source, url)
 
-    for item in read_warc(file, cap_bytes=settings().body_cap_bytes, is_ours=is_ours):
+    items = read_warc(file, cap_bytes=settings().body_cap_bytes, is_ours=is_ours)
+    for item in _watched(items, file, advance):
         if item.kind is WarcKind.DAMAGED:
             run.fail("warc", f"{file} at byte {item.offset}", f"damaged record of {item.length} bytes: {item.reason}")
         page = item.page

@@ -11,6 +11,7 @@ from pathlib import Path
 from prefect import flow
 
 from flows import stages
+from flows.collecting import CollectPlan, collect
 from flows.run import Run, RunSummary, recorded, utc_now, writing
 from flows.selection import choose_sources
 from flows.silence import tell_silence
@@ -36,7 +37,7 @@ def ingest(source: list[str] | None = None, sources: Path | None = None) -> RunS
     with recorded("ingest") as run:
         with writing() as con:
             load_sources(con, catalogue.sources, utc_now())
-        stages.collect(stages.CollectPlan(chosen, even_if_not_due=source is not None), run)
+        collect(CollectPlan(chosen, even_if_not_due=source is not None), run)
         digest(run, catalogue)
         tell_silence(run)
     return run.summary()

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 LINE_INTERVAL_S = 5.0
 
@@ -22,8 +22,8 @@ class Reporter(Protocol):
         """Announce a stage of `total` steps (None: not known) and return what counts steps done."""
         ...
 
-    def warn(self, line: str) -> None:
-        """Show a line that a person should act on."""
+    def tell(self, line: str) -> None:
+        """Show a line."""
         ...
 
 
@@ -47,25 +47,30 @@ class LineReporter:
 
         return advance
 
-    def warn(self, line: str) -> None:
+    def tell(self, line: str) -> None:
         """Write the line."""
-        self._write(f"warning: {line}")
+        self._write(line)
 
 
 class BarReporter:
-    """Draws one bar a stage with rich, on standard error so that results can be piped."""
+    """Draws one bar a stage with rich, on standard error so that results can be piped. A stage that comes again grows its bar."""
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
+        self._known: dict[str, TaskID] = {}
 
     def begin(self, label: str, total: int | None) -> Callable[[int], None]:
-        """Add a bar and return what moves it."""
-        bar = self._bars.add_task(label, total=total)
-        return lambda steps: self._bars.advance(bar, steps)
+        """Add a bar, or the steps to the one of that label, and return what moves it."""
+        if label not in self._known:
+            self._known[label] = self._bars.add_task(label, total=total)
+        elif total is not None:
+            before = next(bar.total for bar in self._bars.tasks if bar.id == self._known[label])
+            self._bars.update(self._known[label], total=(before or 0) + total)
+        return lambda steps: self._bars.advance(self._known[label], steps)
 
-    def warn(self, line: str) -> None:
+    def tell(self, line: str) -> None:
         """Write the line above the bars."""
-        self._bars.console.print(f"warning: {line}", markup=False, highlight=False)
+        self._bars.console.print(line, markup=False, highlight=False)
 
 
 _reporter: ContextVar[Reporter | None] = ContextVar("reporter", default=None)
@@ -76,9 +81,14 @@ def begin(label: str, total: int | None = None) -> Callable[[int], None]:
     return (_reporter.get() or LineReporter(_to_run_log)).begin(label, total)
 
 
+def tell(line: str) -> None:
+    """Show a line to whoever watches this run; without a watcher it goes to the flow run's log."""
+    (_reporter.get() or LineReporter(_to_run_log)).tell(line)
+
+
 def warn(line: str) -> None:
-    """Show a line that a person should act on to whoever watches this run; without a watcher it goes to the flow run's log."""
-    (_reporter.get() or LineReporter(_to_run_log)).warn(line)
+    """Show a line that a person should act on."""
+    tell(f"warning: {line}")
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
+from typing import Literal
 from uuid import uuid4
 
 import duckdb
@@ -15,6 +16,7 @@ from prefect import runtime
 from prefect.artifacts import create_markdown_artifact
 from prefect.concurrency.sync import concurrency
 
+from tasks.collect.pace import GOOD
 from tasks.errors import ChecksFailed
 from tasks.models import Outcome
 from tasks.settings import settings
@@ -24,6 +26,10 @@ from tasks.store.publish import publish
 from warehouse.connection import open_writer
 
 WRITER_SLOT = "duckdb-writer"
+
+# What a person need not act on. Anything else that a page or a way in ended in is listed as a failure of the run: a page that is
+# gone is nobody's fault, a feed that is gone is to be replaced.
+EXPECTED = {"page": frozenset(outcome for outcome in Outcome if not outcome.is_failure), "poll": GOOD}
 
 
 def utc_now() -> datetime:
@@ -78,10 +84,10 @@ class Run:
         self.failures.append(Failure(what, where, why))
         self.counts["failures"] += 1
 
-    def judge(self, what: str, url: str, outcome: Outcome, reason: str | None) -> None:
+    def judge(self, what: Literal["page", "poll"], url: str, outcome: Outcome, reason: str | None) -> None:
         """Count how a fetch ended, and note it when a person should look at it."""
         self.counts[f"{what}_{outcome}"] += 1
-        if outcome.is_failure:
+        if outcome not in EXPECTED[what]:
             self.fail(what, url, f"{outcome}: {reason or outcome.meaning}")
 
     def summary(self) -> RunSummary:

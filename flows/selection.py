@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +20,17 @@ POLLED: dict[str, frozenset[str]] = {
     "sitemap": frozenset({WayInKind.SITEMAP, WayInKind.NEWS_SITEMAP}),
     "listing": frozenset({WayInKind.LISTING}),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a backfill was asked for. `origin` is where pages are found; `window` the first and last day (UTC)."""
+
+    sources: tuple[Source, ...]
+    origin: Origin
+    window: tuple[date, date]
+    files: tuple[Path, ...] = ()
+    oldest_first: bool = False
 
 
 def choose_sources(file: Path | None, ids: Sequence[str] | None) -> tuple[Catalogue, tuple[Source, ...]]:
@@ -37,8 +49,16 @@ def choose_sources(file: Path | None, ids: Sequence[str] | None) -> tuple[Catalo
     return catalogue, tuple(known[name] for name in ids) if ids else catalogue.sources
 
 
-def files_of_backfill(origin: str, since: date | None, until: date | None, files: Sequence[Path]) -> list[Path]:
-    """Check a backfill's arguments against each other and return the files that they name, folders opened up.
+def errand_of(
+    sources: tuple[Source, ...],
+    origin: Origin,
+    since: date | None,
+    until: date | None,
+    files: Sequence[Path],
+    *,
+    oldest_first: bool = False,
+) -> Errand:
+    """Check a backfill's arguments against each other and return what it was asked for, folders and lists of files opened up.
 
     Raises:
         ConfigurationError: something is missing, contradicts something else, or does not exist.
@@ -49,13 +69,40 @@ def files_of_backfill(origin: str, since: date | None, until: date | None, files
         raise ConfigurationError(f"--since {since} lies after --until {until}. Give the earlier day to --since.")
     if origin not in POLLED and not files:
         raise ConfigurationError(f"A backfill from {origin} needs files: --from {origin} FILE…")
-    return [found for path in files for found in _opened(path)]
+    if origin in POLLED and files:
+        raise ConfigurationError(f"A backfill from {origin} takes no file: give {files[0]} to --from urls or --from warc.")
+    opened = [found for path in files for found in (_archives(path) if origin == "warc" else _existing(path))]
+    return Errand(sources, origin, (since or date.min, until or datetime.now(UTC).date()), tuple(opened), oldest_first)
 
 
-def _opened(path: Path) -> Iterator[Path]:
+def _archives(path: Path) -> Iterator[Path]:
+    """Yield the WARC files that `path` stands for: itself, all in a folder, or those that a text names, one a line."""
     if path.is_dir():
-        yield from sorted(found for found in path.rglob("*") if found.name.endswith((".warc", ".warc.gz")))
-    elif path.is_file():
-        yield path
+        found = sorted(inner for inner in path.rglob("*") if inner.name.endswith((".warc", ".warc.gz")))
+        if not found:
+            raise ConfigurationError(f"{path} holds no file that ends in .warc or .warc.gz.")
+        yield from found
+    elif path.suffix == ".txt":
+        for named in lines_of(next(_existing(path))):
+            yield from _existing(path.parent / named)
     else:
+        yield from _existing(path)
+
+
+def _existing(path: Path) -> Iterator[Path]:
+    if not path.is_file():
         raise ConfigurationError(f"{path} does not exist. Give files or folders that this machine can read.")
+    yield path
+
+
+def lines_of(file: Path) -> Iterator[str]:
+    """Yield the lines of a text that say something; # begins a comment.
+
+    Raises:
+        ConfigurationError: it is no text in UTF-8.
+    """
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{file} is no text in UTF-8: {error}. Give a list with one entry a line.") from error
+    yield from (line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))

@@ -191,6 +191,7 @@ class Sighting:
     """A way in showed an address. Grain: source and `url_key`, first time seen.
 
     `url` is as the site gave it and is what is fetched; `url_key` is its identity. Dates are what the way in claimed.
+    `by_backfill` says that only backfills were shown it.
     """
 
     source_id: str
@@ -202,6 +203,7 @@ class Sighting:
     title: str | None = None
     published_at: datetime | None = None
     modified_at: datetime | None = None
+    by_backfill: bool = False
 
 
 @dataclass(frozen=True, slots=True)

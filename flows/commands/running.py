@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast, get_args
@@ -11,13 +11,14 @@ from cyclopts import Parameter
 
 from flows.commands import show
 from flows.progress import shown
-from flows.selection import Origin, choose_sources, files_of_backfill
+from flows.selection import Errand, Origin, choose_sources, errand_of
 from tasks.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from flows.run import RunSummary
+    from flows.run import Failure, RunSummary
 
 Many = Annotated[list[str] | None, Parameter(consume_multiple=True, negative=())]
+Flag = Annotated[bool, Parameter(negative=())]
 AsJson = Annotated[bool, Parameter(name="--json", negative=())]
 
 
@@ -43,11 +44,15 @@ def backfill(
     until: date | None = None,
     source: Many = None,
     origin: Annotated[list[str] | None, Parameter(name="--from", consume_multiple=True, negative=())] = None,
+    oldest_first: Flag = False,
+    dry_run: Flag = False,
     as_json: AsJson = False,
 ) -> int:
-    """Fetch the past. A backfill that was stopped goes on where it was when the same command is given again.
+    """Fetch the past, day by day. What is to be fetched is looked for first, and told as a plan.
 
-    Example: `dateline backfill --since 2024-01-01 --until 2024-01-31 --source bbc`, or with pages that others fetched,
+    A backfill that was stopped goes on where it was when the same command is given again.
+
+    Example: `dateline backfill --since 2024-01-01 --until 2024-01-31 --source bbc --dry-run`, or with pages that others fetched,
     `dateline backfill --from warc CC-NEWS-20240101000000-00000.warc.gz`, or with a list of addresses,
     `dateline backfill --source bbc --from urls addresses.txt`
 
@@ -55,18 +60,45 @@ def backfill(
         since: first day (UTC) to take; needed for sitemaps and listings.
         until: last day (UTC) to take (today).
         source: ids of the sources to take (all).
-        origin: `sitemap` (default), `listing`, `warc FILE…` or `urls FILE`.
+        origin: `sitemap` (default), `listing`, `urls FILE…`, one address a line, or `warc FILE…`; for WARC a folder stands for the
+            archives in it, a `.txt` file for those that it names.
+        oldest_first: begin with the first day, not with the last.
+        dry_run: print the plan and end there; sitemaps and listings are asked, and nothing is written.
         as_json: print the result as JSON.
     """
     kind, *names = origin or ["sitemap"]
     if kind not in get_args(Origin):
         raise ConfigurationError(f"--from {kind} is not known. Give {', '.join(get_args(Origin))}.")
     found, files = cast(Origin, kind), [Path(name) for name in names]
-    choose_sources(None, source)
-    files_of_backfill(found, since, until, files)
+    _, sources = choose_sources(None, source)
+    errand = errand_of(sources, found, since, until, files, oldest_first=oldest_first)
+    if dry_run:
+        return _tell_plan(errand, to_json=as_json)
     from flows.backfill import backfill as flow  # noqa: PLC0415
 
-    return _run(lambda: flow(since=since, until=until, source=source, origin=found, files=files), to_json=as_json)
+    return _run(
+        lambda: flow(since=since, until=until, source=source, origin=found, files=files, oldest_first=oldest_first), to_json=as_json
+    )
+
+
+def _tell_plan(errand: Errand, *, to_json: bool) -> int:
+    from flows import surveying  # noqa: PLC0415
+
+    if errand.origin == "warc":
+        return _show_plan(surveying.archives_as_record(errand), surveying.archives_in_words(errand), [], to_json=to_json)
+    with shown(quiet=to_json):
+        plan, run = surveying.dry_run(errand)
+    return _show_plan(surveying.as_record(plan), surveying.in_words(plan, errand), run.failures, to_json=to_json)
+
+
+def _show_plan(record: dict[str, object], words: Iterator[str], failures: Sequence[Failure], *, to_json: bool) -> int:
+    if to_json:
+        show.as_json({**record, "failures": show.failures(failures)})
+        return 1 if failures else 0
+    for line in words:
+        show.line(line)
+    show.failed(failures, "that is not in the plan")
+    return 1 if failures else 0
 
 
 def replay(
@@ -74,7 +106,7 @@ def replay(
     since: date | None = None,
     stage: Literal["read", "code"] = "read",
     source: Many = None,
-    resume: Annotated[bool, Parameter(negative=())] = False,
+    resume: Flag = False,
     as_json: AsJson = False,
 ) -> int:
     """Read or code again from the archive, with no network.

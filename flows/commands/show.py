@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from flows.run import RunSummary  # brings Prefect, which takes seconds to import
+    from flows.run import Failure, RunSummary  # brings Prefect, which takes seconds to import
 
 MAX_FAILURES_SHOWN = 20
 SHORT_CHARS = 16  # a column of dates, codes or counts is never folded
@@ -55,17 +55,23 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
 def summary(run: RunSummary, *, to_json: bool) -> int:
     """Print what a run did and return the exit code that it earned."""
     if to_json:
-        as_json({"run_id": run.run_id, "flow": run.flow, "counts": run.counts, "failures": [_failure(f) for f in run.failures]})
+        as_json({"run_id": run.run_id, "flow": run.flow, "counts": run.counts, "failures": failures(run.failures)})
     else:
         table(f"{run.flow} {run.run_id}", ("what", "count"), sorted(run.counts.items()))
-        if run.failures:
-            rows = [(f.what, f.where, f.why) for f in run.failures[:MAX_FAILURES_SHOWN]]
-            table(f"{len(run.failures)} failed, and will be tried again by the next run", ("what", "where", "why"), rows)
+        failed(run.failures, "and will be tried again by the next run")
     return 1 if run.failures else 0
 
 
-def _failure(failure: Any) -> dict[str, str]:
-    return {"what": failure.what, "where": failure.where, "why": failure.why}
+def failed(found: Sequence[Failure], remark: str) -> None:
+    """Print what failed, if anything did, as far as a person would read it."""
+    if found:
+        rows = [(f.what, f.where, f.why) for f in found[:MAX_FAILURES_SHOWN]]
+        table(f"{len(found)} failed, {remark}", ("what", "where", "why"), rows)
+
+
+def failures(found: Sequence[Failure]) -> list[dict[str, str]]:
+    """Return what failed as what JSON can hold."""
+    return [{"what": failure.what, "where": failure.where, "why": failure.why} for failure in found]
 
 
 def line(text: str) -> None:

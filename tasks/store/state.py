@@ -17,11 +17,14 @@ from tasks.models import (
     PendingCode,
     PendingRead,
     RunTail,
+    Sighting,
     StoryText,
     Validators,
     Wanted,
 )
 from tasks.store import records
+from tasks.store.arrow import arrow, transaction
+from tasks.store.rows import sighting_row
 from warehouse.connection import sql
 
 
@@ -101,6 +104,12 @@ def learnt_lines(con: DuckDBPyConnection) -> dict[str, frozenset[str]]:
     for row in _rows(con, "state/learnt_lines", {}):
         lines.setdefault(row["source_id"], set()).add(row["line"])
     return {source_id: frozenset(found) for source_id, found in lines.items()}
+
+
+def not_ended(con: DuckDBPyConnection, found: Sequence[Sighting]) -> list[Wanted]:
+    """Return those of `found` that a backfill has still to fetch, the newest first. It reads only."""
+    with transaction(con, sightings=arrow(con, "raw.sightings", map(sighting_row, found))):
+        return [records.wanted(row) for row in _rows(con, "state/not_ended", {})]
 
 
 def archived_reads(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,12 +14,23 @@ from flows.backfill import backfill
 from flows.cli import main
 from flows.ingest import ingest
 from tasks.collect.archive import Archive
+from tasks.collect.urls import url_key
+from tasks.models import Sighting, WayInKind
 from tasks.settings import settings
+from tasks.store.load import load_polls
 from tests.flows.conftest import Place, source
 from tests.site import Answer, Site
 from warehouse.connection import open_writer
 
 TEXT = "<p>The shop on the corner of the square opened again on a quiet morning, and neighbours came to look.</p>" * 5
+
+
+NOW = datetime(2024, 3, 1, tzinfo=UTC)
+
+
+def feed(site: Site, paths: list[str]) -> Answer:
+    items = "".join(f"<item><title>T</title><link>{site.url}{path}</link></item>" for path in paths)
+    return Answer(f"<rss version='2.0'><channel><title>Paper</title>{items}</channel></rss>".encode())
 
 
 def article(title: str, day: str) -> Answer:
@@ -52,6 +65,95 @@ def test_a_window_of_days_is_fetched_once_and_starves_no_later_ingest(place: Pla
     assert place.one("SELECT count(*) FROM core.articles") == 3
 
 
+def sitemap(site: Site, days: dict[str, str]) -> Answer:
+    changed = {path: f"<lastmod>{day}</lastmod>" if day else "" for path, day in days.items()}
+    listed = "".join(f"<url><loc>{site.url}{path}</loc>{day}</url>" for path, day in changed.items())
+    return Answer(f"<urlset>{listed}</urlset>".encode())
+
+
+def test_the_days_are_worked_off_one_by_one_from_the_newest_or_the_oldest(place: Place, site: Site) -> None:
+    days = {"/2024/01/05/a": "", "/2024/01/07/b": "", "/c": "2024-01-06", "/no-day": "", "/2024/01/07/d": "", "/out": "2024-03-01"}
+    site["/sitemap.xml"] = sitemap(site, days)
+    for path in days:
+        site[path] = article(f"Story {path}", "2024-01-06")
+    first, last = date(2024, 1, 1), date(2024, 1, 31)
+    backfill(since=first, until=last)
+    newest_first = [path for path in site.paths if path != "/sitemap.xml"]
+    of_the_seventh = sorted(newest_first[:2])
+    assert (of_the_seventh, newest_first[2:]) == (["/2024/01/07/b", "/2024/01/07/d"], ["/c", "/2024/01/05/a", "/no-day"])
+    with open_writer(settings().working_file, wait_s=5) as con:
+        con.execute("DELETE FROM raw.captures")
+    site.asked.clear()
+    backfill(since=first, until=last, oldest_first=True)
+    oldest_first = [path for path in site.paths if path != "/sitemap.xml"]
+    assert (oldest_first[:2], oldest_first[4:]) == (["/2024/01/05/a", "/c"], ["/no-day"])
+    assert sorted(oldest_first[2:4]) == of_the_seventh
+
+
+def test_a_dry_run_tells_what_the_backfill_then_does_and_writes_nothing(
+    place: Place, site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def planned() -> dict[str, Any]:
+        with pytest.raises(SystemExit) as left:
+            main(["backfill", "--since", "2024-01-01", "--until", "2024-01-31", "--dry-run", "--json"])
+        assert left.value.code == 0
+        plan: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return plan
+
+    before = sorted(place.folder.rglob("*"))
+    plan = planned()
+    assert (plan["days"], plan["to_fetch"]) == ([{"day": "2024-01-20", "to_fetch": 1}, {"day": "2024-01-10", "to_fetch": 1}], 2)
+    assert sorted(place.folder.rglob("*")) == before
+    assert set(site.paths) <= {"/robots.txt", "/sitemap.xml"}
+    done = backfill(since=date(2024, 1, 1), until=date(2024, 1, 31))
+    assert done.counts["page_ok"] == plan["to_fetch"]
+    again = planned()
+    assert again["sources"] == [{"source_id": "paper", "found": 2, "ended": 2, "kept_out": 0, "to_fetch": 0}]
+
+
+def test_a_plan_says_in_words_what_will_be_fetched_and_what_will_not(
+    place: Place, site: Site, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    way = {"kind": "sitemap", "url": "/sitemap.xml"}
+    slow = source("paper", site.url, way, reject=["/b"], politeness={"delay_s": 600, "max_retries": 0})
+    place.configure(slow, source("other", site.url, {"kind": "sitemap", "url": "/missing.xml"}))
+    addresses = tmp_path / "list.txt"
+    addresses.write_text(
+        f"{site.url}/2024/01/03/x\n{site.url}/2024/01/02/y\n{site.url}/b\n{site.url}/2023/12/31/z\n", encoding="utf-8"
+    )
+    with pytest.raises(SystemExit) as left:
+        main(["backfill", "--source", "paper", "--since", "2024-01-01", "--from", "urls", str(addresses), "--dry-run"])
+    assert left.value.code == 0
+    words = " ".join(capsys.readouterr().out.split())
+    assert "paper: 3 addresses found, of which 0 ended before, 1 kept out by rules, 2 to fetch" in words
+    assert "2024-01-03 1 page 2024-01-02 1 page" in words
+    assert "2 pages to fetch, which takes at least 20 minutes" in words
+    assert site.asked == []
+
+
+def test_a_way_in_that_fails_is_told_by_a_dry_run(place: Place, site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    place.configure(source("other", site.url, {"kind": "sitemap", "url": "/missing.xml"}))
+    with pytest.raises(SystemExit) as left:
+        main(["backfill", "--since", "2024-01-01", "--dry-run"])
+    assert left.value.code == 1
+    assert f"{site.url}/missing.xml" in capsys.readouterr().out
+
+
+def test_what_only_a_backfill_found_holds_up_no_ingest_until_a_way_in_shows_it(place: Place, site: Site) -> None:
+    urls = [f"{site.url}{path}" for path in ("/a", "/b")]
+    shown = [Sighting("paper", url, url_key(url), WayInKind.SITEMAP, "x", NOW, by_backfill=True) for url in urls]
+    with open_writer(settings().working_file, wait_s=5) as con:
+        load_polls(con, [], shown)
+    place.configure(source("paper", site.url, {"kind": "feed", "url": "/feed.xml"}))
+    site["/feed.xml"] = feed(site, [])
+    ingest()
+    assert [path for path in site.paths if path in {"/a", "/b"}] == []
+    assert "if it was stopped" in place.one("SELECT sentence FROM mart.fates WHERE url LIKE '%/b'")
+    site["/feed.xml"] = feed(site, ["/b"])
+    ingest(source=["paper"])
+    assert [path for path in site.paths if path in {"/a", "/b"}] == ["/b"]
+
+
 def test_what_a_killed_run_had_archived_is_taken_up_and_not_fetched_again(place: Place, site: Site) -> None:
     site["/moved"] = Answer(status=301, headers={"Location": "/a"})
     site["/gone"] = Answer(b"gone", status=410)
@@ -65,7 +167,7 @@ def test_what_a_killed_run_had_archived_is_taken_up_and_not_fetched_again(place:
     (archived,) = settings().archive_dir.rglob("*.warc.gz")
     archived.write_bytes(archived.read_bytes()[:-40])
     with open_writer(settings().working_file, wait_s=5) as con:
-        for table in ("core.readings", "core.articles", "core.article_versions", "core.codings"):
+        for table in ("core.readings", "core.articles", "core.article_versions", "core.codings", "core.stories"):
             con.execute(f"DELETE FROM {table}")
         con.execute("DELETE FROM raw.captures WHERE archive_file IS NOT NULL")
         con.execute("UPDATE raw.runs SET status = 'running', finished_at = NULL WHERE run_id = ?", [killed.run_id])
@@ -105,7 +207,9 @@ def test_warc_files_are_taken_in_with_no_request_and_a_broken_one_stops_no_other
     assert [(failure.what, Path(failure.where).name) for failure in summary.failures] == [("warc", "broken.warc.gz at byte 0")]
     assert site.asked == []
     assert place.one("SELECT count(*) FROM core.articles") == 2
-    assert backfill(origin="warc", files=[tmp_path / "warc"]).counts.get("warc_pages_taken", 0) == 0
+    listed = tmp_path / "files.txt"
+    listed.write_text("# what was downloaded\nwarc/x/one.warc.gz\n", encoding="utf-8")
+    assert backfill(origin="warc", files=[listed]).counts["warc_pages_known"] == 2
 
 
 @pytest.mark.parametrize(
@@ -114,6 +218,7 @@ def test_warc_files_are_taken_in_with_no_request_and_a_broken_one_stops_no_other
         ([], "needs the first day"),
         (["--since", "2024-02-01", "--until", "2024-01-01"], "lies after"),
         (["--from", "urls"], "needs files"),
+        (["--since", "2024-02-01", "--from", "sitemap", "list.txt"], "takes no file"),
         (["--from", "warc", "/no/such/file.warc"], "does not exist"),
         (["--from", "heaven"], "heaven is not known"),
         (["--since", "yesterday"], "--since"),

@@ -120,7 +120,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory, prefect_server: None) -> Itera
         ExitStack() as hosts,
         pytest.MonkeyPatch.context() as patch,
     ):
-        patch.setenv("DATELINE_FETCH_DEADLINE_S", "1")
+        patch.setenv("DATELINE_FETCH_DEADLINE_S", "3")
         patch.setenv("DATELINE_BODY_CAP_BYTES", "1000000")
         settings.cache_clear()
         site["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /private", content_type="text/plain")

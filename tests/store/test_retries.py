@@ -113,6 +113,12 @@ def test_an_article_stays_one_when_a_wall_stands_before_it_later_and_validators_
     assert wanted.validators == Validators(url(1), '"page"', None)
 
 
+def test_a_teaser_in_a_warc_file_is_no_try_of_ours(con: DuckDBPyConnection) -> None:
+    try_it(con, 0, NOW, Outcome.OK, Outcome.PAYWALL_TEASER)
+    [wanted] = state.pending_fetches(con, "paper", NOW)
+    assert wanted.attempts == 0
+
+
 def test_tries_are_counted_from_the_last_time_that_the_page_came(con: DuckDBPyConnection) -> None:
     for attempt in range(1, 7):
         try_it(con, attempt, NOW + attempt * 200 * HOUR, Outcome.TIMEOUT)

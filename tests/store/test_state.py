@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from duckdb import DuckDBPyConnection
 
 from tasks.link.events import link_mentions
@@ -166,6 +167,21 @@ def test_texts_are_grouped_with_those_of_the_days_around_them(con: DuckDBPyConne
     load.load_readings(con, [other_source(first, "wire")], NOW)
     new, known = state.pending_stories(con)
     assert [(text.story_id, text.text) for text in new + known] == [(None, TEXT), ("s", TEXT)]
+
+
+@pytest.mark.parametrize(("words", "is_known"), [(TEXT, True), ("Other words.", False)])
+def test_a_text_is_grouped_with_one_of_another_year_only_when_the_words_are_the_same(
+    con: DuckDBPyConnection, words: str, is_known: bool
+) -> None:
+    first = reading(capture(1))
+    load.load_readings(con, [first], NOW)
+    load.load_stories(con, [Story("s", article_of(first).article_id, (article_of(first).article_id,))])
+    page, read, article = other_source(reading(capture(1), words), "wire")
+    assert article is not None
+    long_before = replace(read, published_at=NOW - timedelta(days=400))
+    load.load_readings(con, [(page, long_before, replace(article, read=long_before))], NOW)
+    new, known = state.pending_stories(con)
+    assert ([text.text for text in new], [text.story_id for text in known]) == ([words], ["s"] if is_known else [])
 
 
 def test_a_text_that_changed_is_grouped_again(coded_con: DuckDBPyConnection) -> None:

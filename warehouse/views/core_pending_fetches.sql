@@ -5,24 +5,6 @@ WITH
         SELECT
             INTERVAL 20 MINUTE AS first_wait, 3 AS growth, 8 AS most_attempts, INTERVAL 14 DAY AS change_time, INTERVAL 1 DAY AS late
     ),
-    tried AS (
-        SELECT
-            source_id,
-            url_key,
-            max(attempt) AS attempts,
-            max(fetched_at) AS fetched_at,
-            -- "Not modified" and "unchanged" say nothing new.
-            arg_max(outcome, (attempt, fetched_at)) FILTER (outcome NOT IN ('not_modified', 'unchanged')) AS outcome,
-            max(attempt) - coalesce(max(attempt) FILTER (is_article OR outcome IN ('not_modified', 'unchanged')), 0) AS misses,
-            arg_max_null(http_status, (attempt, fetched_at)) AS http_status,
-            arg_max_null(listed_modified_at, attempt) AS listed_modified_at,
-            -- Of what an article came with, not of a wall's or a teaser's: they would keep the article from us.
-            arg_max_null(etag, attempt) FILTER (is_article OR outcome = 'unchanged') AS etag,
-            arg_max_null(last_modified, attempt) FILTER (is_article OR outcome = 'unchanged') AS last_modified,
-            arg_max_null(sha256, attempt) FILTER (is_article OR outcome = 'unchanged') AS sha256
-        FROM core.attempts
-        GROUP BY ALL
-    ),
     hosts AS (
         SELECT regexp_extract(url, '^[^/]*//([^/?#]*)', 1) AS host, max(fetched_at + to_seconds(retry_after_s)) AS closed_until_at
         FROM raw.captures
@@ -43,15 +25,16 @@ WITH
     judged AS (
         SELECT
             sightings.*,
-            tried.* EXCLUDE (source_id, url_key, listed_modified_at),
+            tried.* EXCLUDE (source_id, url_key),
             CASE
-                WHEN tried.attempts IS NULL THEN 'new'
+                -- A wall's or a teaser's page in a WARC file is no try of ours.
+                WHEN tried.attempts IS NULL OR tried.attempts = 0 AND outcomes.tries > 1 THEN 'new'
                 -- 410 is for good, and 404 for long once a new page has had time to reach all of its site's servers.
                 WHEN tried.misses > 0 AND tried.misses < CASE tried.http_status WHEN 410 THEN 1 WHEN 404 THEN 5 ELSE outcomes.tries END
                     THEN 'again'
                 WHEN tried.outcome = 'rejected_by_rule' AND tried.fetched_at < sources.configured_at THEN 'allowed'
                 WHEN tried.attempts >= bounds.most_attempts + coalesce(len(watched.recheck_s), 0) THEN 'recheck'
-                WHEN sightings.modified_at <> coalesce(tried.listed_modified_at, '-infinity') THEN 'changed'
+                WHEN sightings.modified_at > coalesce(tried.known_modified_at, '-infinity') THEN 'changed'
                 ELSE 'recheck'
             END AS why,
             tried.fetched_at + bounds.first_wait * pow(bounds.growth, least(tried.misses - 1, 9)) AS again_at,
@@ -67,7 +50,7 @@ WITH
             sightings.seen_at + bounds.change_time AS change_until_at
         FROM raw.sightings AS sightings
             CROSS JOIN bounds
-            LEFT JOIN tried USING (source_id, url_key)
+            LEFT JOIN core.attempts AS tried USING (source_id, url_key)
             LEFT JOIN raw.outcomes AS outcomes USING (outcome)
             LEFT JOIN raw.sources AS sources USING (source_id)
             LEFT JOIN watched USING (source_id, url_key)
@@ -88,9 +71,9 @@ SELECT
     greatest(CASE why WHEN 'again' THEN again_at WHEN 'recheck' THEN recheck_at END, closed_until_at) AS due_at,
     CASE why WHEN 'changed' THEN change_until_at WHEN 'recheck' THEN recheck_until_at END AS until_at
 FROM judged
-WHERE why <> 'recheck' OR recheck_at < recheck_until_at;
+WHERE why <> 'recheck' AND NOT (why = 'new' AND by_backfill) OR recheck_at < recheck_until_at;
 
-COMMENT ON VIEW core.pending_fetches IS 'One row per address to fetch, now or, an article, at its next recheck. An address whose page did not come, or held no article where one may yet come, is asked for again after 20 minutes, then each time three times as long after the last, as often in a row as raw.outcomes says (status 404: five times; 410: not again). What its way in says has changed is asked for at most 8 times beside rechecks, in the 14 days after it was first seen; rechecks end a day after the last one was due.';
+COMMENT ON VIEW core.pending_fetches IS 'One row per address to fetch, now or, an article, at its next recheck. An address whose page did not come, or held no article where one may yet come, is asked for again after 20 minutes, then each time three times as long after the last, as often in a row as raw.outcomes says (status 404: five times; 410: not again). What its way in says has changed is asked for at most 8 times beside rechecks, in the 14 days after it was first seen; rechecks end a day after the last one was due. What only a backfill found is left to backfills.';
 COMMENT ON COLUMN core.pending_fetches.source_id IS 'Source that showed the address.';
 COMMENT ON COLUMN core.pending_fetches.url IS 'The address as the site gave it.';
 COMMENT ON COLUMN core.pending_fetches.url_key IS 'Identity of the address.';

@@ -1,7 +1,7 @@
 -- One row per source and address ever seen or fetched, with the one outcome in which it ended so far.
 CREATE VIEW mart.fates AS
 WITH
-    looks AS MATERIALIZED (FROM core.attempts),
+    looks AS MATERIALIZED (FROM core.fetches),
     tried AS (
         SELECT
             source_id,
@@ -51,6 +51,8 @@ SELECT
     sightings.seen_at AS first_seen_at,
     told.outcome,
     CASE
+        WHEN told.url_key IS NULL AND sightings.by_backfill
+            THEN 'A backfill found the address, and has not fetched it yet: if it was stopped, give its command again.'
         WHEN told.url_key IS NULL THEN 'The address was seen, and is still to be fetched.'
         WHEN told.outcome IS NULL THEN 'The page was fetched, and is still to be read.'
         WHEN told.outcome = 'ok' THEN 'The page was read and is an article.'

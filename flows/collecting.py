@@ -1,0 +1,190 @@
+"""Collecting: asking ways in that are due, and fetching what is wanted. The first stage of every flow that goes to the network."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from flows.progress import begin, warn
+from flows.recovery import take_up
+from flows.run import Run, utc_now, writing
+from tasks.collect.archive import Archive
+from tasks.collect.client import Client
+from tasks.collect.fetch import fetch_pages
+from tasks.collect.pace import next_poll
+from tasks.collect.poll import Polled, poll_source
+from tasks.collect.sources import Source, WayIn
+from tasks.collect.ways import SITEMAPS
+from tasks.models import Capture, PastPoll, Validators, Wanted
+from tasks.settings import settings
+from tasks.store.load import load_captures, load_paces, load_polls
+from tasks.store.state import open_gap, past_polls, pending_fetches, validators
+
+T = TypeVar("T")
+Window = tuple[date, date]
+
+# Pages whose captures are stored together. Those that a kill leaves unstored are in the archive, and taken up from there.
+STORE_EVERY_PAGES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CollectPlan:
+    """From which sources to collect what they show now; `even_if_not_due` asks also ways in whose next poll is still to come."""
+
+    sources: tuple[Source, ...]
+    even_if_not_due: bool = False
+
+    def ways_in(self, source: Source, past: Mapping[str, Sequence[PastPoll]], now: datetime) -> tuple[WayIn, ...]:
+        """Return the ways in of `source` to ask at `now`, given how the polls of each ended.
+
+        When one is due is found anew each time, so that a changed `every` holds at once and a killed run leaves nothing undone.
+        """
+        return tuple(
+            way
+            for way in source.ways_in
+            if not way.backfill_only
+            and (
+                self.even_if_not_due or way.url not in past or next_poll(way.url, past[way.url], source.bounds).next_poll_at <= now
+            )
+        )
+
+
+def collect(plan: CollectPlan, run: Run) -> None:
+    """Poll every source of `plan` and fetch what it shows. A source that fails stops no other."""
+    asyncio.run(_collect(plan, run))
+
+
+async def _collect(plan: CollectPlan, run: Run) -> None:
+    advance = begin("collect", len(plan.sources))
+    async with client_for(plan.sources, Archive(settings().archive_dir), settings().robots_dir) as client:
+
+        async def one(source: Source) -> None:
+            named = collect_source.with_options(task_run_name=f"collect {source.id}")
+            await isolated("collect", source, named(client, source, plan, run), run)
+            advance(1)
+
+        await asyncio.gather(*(one(source) for source in plan.sources))
+
+
+async def isolated(what: str, source: Source, work: Awaitable[T], run: Run) -> T | None:
+    """Do one source's work. A bug that its pages bring to light must not lose the others': it is listed."""
+    try:
+        return await work
+    except Exception as error:  # noqa: BLE001 - see above
+        run.fail(what, source.id, f"{type(error).__name__}: {error}")
+        return None
+
+
+@asynccontextmanager
+async def client_for(sources: Sequence[Source], archive: Archive, robots_dir: Path | None) -> AsyncIterator[Client]:
+    """Make the one client that a run fetches with, and warn when it cannot say whose it is."""
+    if settings().contact is None and any(not source.allow_addresses for source in sources):
+        warn(
+            "DATELINE_CONTACT is not set: the user agent tells site owners nobody to write to. Set it to an e-mail address or URL."
+        )
+    async with Client(settings(), archive, robots_dir) as client:
+        yield client
+
+
+@task(name="collect", cache_policy=NO_CACHE, persist_result=False)
+async def collect_source(client: Client, source: Source, plan: CollectPlan, run: Run) -> None:
+    """Poll the ways in of one source that are due, then fetch what is still wanted of it, whenever that was shown.
+
+    Where a run before found that a way in had missed something, the source's sitemaps are searched for those days.
+    """
+    with writing() as con:
+        past = past_polls(con, source.id)
+        gap = open_gap(con, source.id, utc_now())
+    due = plan.ways_in(source, past, utc_now())
+    if due:
+        await poll(client, source, due, run)
+    else:
+        run.counts["sources_not_due"] += 1
+    sitemaps = [way for way in source.ways_in if way.kind in SITEMAPS]
+    if gap and sitemaps:
+        run.counts["gaps_searched"] += 1
+        await search(client, source, sitemaps, gap, run)
+    with writing() as con:
+        wanted = pending_fetches(con, source.id, utc_now())
+    await fetch(client, source, take_up(source, wanted, run), run)
+
+
+async def poll(client: Client, source: Source, ways_in: Sequence[WayIn], run: Run) -> None:
+    """Ask some ways in of one source for what they show now, and note that, and when each is to be asked next."""
+    with writing() as con:
+        known = validators(con, source.id)
+    polled = await asked(client, source, ways_in, run, known=known)
+    with writing() as con:
+        run.counts["new_urls"] += load_polls(con, polled.polls, polled.sightings)
+        past = past_polls(con, source.id)
+        roots = [one for one in polled.polls if one.url == one.way_in_url]
+        load_paces(con, {one.poll_id: next_poll(one.url, past[one.url], source.bounds) for one in roots})
+
+
+async def search(
+    client: Client, source: Source, ways_in: Sequence[WayIn], window: Window, run: Run, *, is_backfill: bool = False
+) -> Polled:
+    """Ask some ways in of one source for what they showed in a window of days, and note it.
+
+    What only a backfill was shown is left to backfills to fetch, so that one that was stopped holds up no ingest.
+    """
+    polled = await asked(client, source, ways_in, run, window=window)
+    sightings = tuple(replace(seen, by_backfill=is_backfill) for seen in polled.sightings)
+    with writing() as con:
+        run.counts["new_urls"] += load_polls(con, polled.polls, sightings)
+    return replace(polled, sightings=sightings)
+
+
+async def asked(
+    client: Client,
+    source: Source,
+    ways_in: Sequence[WayIn],
+    run: Run,
+    *,
+    known: Mapping[str, Validators] | None = None,
+    window: Window | None = None,
+) -> Polled:
+    """Ask some ways in of one source, count how that ended, and store nothing.
+
+    A window asks for what was shown long ago, so its polls neither send validators nor leave any behind.
+    """
+    source = source.model_copy(update={"ways_in": tuple(ways_in)})
+    polled = await poll_source(client, source, known or {}, run_id=run.run_id, now=utc_now, window=window)
+    for one in polled.polls:
+        run.judge("poll", one.url, one.outcome, one.reason)
+    if window is None:
+        return polled
+    return replace(polled, polls=tuple(replace(one, etag=None, last_modified=None) for one in polled.polls))
+
+
+async def fetch(client: Client, source: Source, wanted: Sequence[Wanted], run: Run) -> None:
+    """Fetch pages of one source, storing as it goes."""
+    if not wanted:
+        return
+    advance = begin("fetch", len(wanted))
+    batch: list[Capture] = []
+
+    def store() -> None:
+        with writing() as con:
+            load_captures(con, batch)
+        batch.clear()
+
+    try:
+        async for capture in fetch_pages(client, source, wanted, run_id=run.run_id, now=utc_now):
+            run.judge("page", capture.url, capture.outcome, capture.reason)
+            advance(1)
+            batch.append(capture)
+            # An answer without a body is nowhere else: were it lost, its page would be asked for once more.
+            if len(batch) >= STORE_EVERY_PAGES or (capture.archive is None and capture.http_status):
+                store()
+    finally:
+        if batch:  # also when a page broke the loop: what was fetched before it counts
+            store()
