@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import duckdb
 from cyclopts import Parameter
 
-from flows.commands import show
+from flows.commands import health, show
 from tasks.errors import ConfigurationError, WarehouseError
 from tasks.settings import settings
 from tasks.store.export import export as hand_out
@@ -21,12 +21,6 @@ from warehouse.questions import questions, statement
 AsJson = Annotated[bool, Parameter(name="--json", negative=())]
 
 MAX_ROWS_SHOWN = 200
-
-# What status shows of a source on a terminal; as JSON it gives everything.
-SHOWN = (
-    "source_id", "state", "volume", "last_poll_at", "silent_h", "articles_last_day", "usual_per_day", "articles_last_week",
-    "outcomes_last_week", "urls_waiting", "publication_to_sighting_median_s", "sighting_to_load_median_s", "problem",
-)  # fmt: skip
 
 HINT = 'Correct the statement; `dateline sql "SHOW ALL TABLES"` lists what can be asked.'
 
@@ -76,7 +70,7 @@ def status(*, as_json: AsJson = False) -> int:
     if as_json:
         show.as_json({"sources": sources.records(), "checks": checks.records(), "checked_file": str(found)})
         return 0
-    show.table("sources", SHOWN, [[row[name] for name in SHOWN] for row in sources.records()])
+    health.tell(sources.records(), datetime.now(UTC))
     show.line('All columns: dateline sql "FROM mart.source_health"')
     failed = [row for row in checks.records() if row["failing_rows"]]
     show.line(f"{len(checks.rows) - len(failed)} of {len(checks.rows)} checks passed on {found}.")

@@ -73,6 +73,14 @@ def load_paces(con: DuckDBPyConnection, paces: Mapping[str, Pace]) -> None:
         con.execute(sql("merge/raw_polls_paced"))
 
 
+def load_silence(con: DuckDBPyConnection, source_id: str, silent_from: datetime, told_at: datetime, run_id: str) -> None:
+    """Note that a source's silence was told (times in UTC)."""
+    with transaction(con):
+        con.execute(
+            sql("merge/raw_silences"), {"source_id": source_id, "silent_from": silent_from, "told_at": told_at, "run_id": run_id}
+        )
+
+
 def load_captures(con: DuckDBPyConnection, captures: Sequence[Capture]) -> int:
     """Keep attempts to fetch pages.
 

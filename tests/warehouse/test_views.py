@@ -10,7 +10,19 @@ from duckdb import DuckDBPyConnection
 
 from tasks.models import EventReport, Outcome
 from tasks.store import load
-from tests.store.world import NOW, ExpectEntry, SourceEntry, capture, current_mention, event, poll, reading, sighting, url
+from tests.store.world import (
+    NOW,
+    ExpectEntry,
+    SourceEntry,
+    WayInEntry,
+    capture,
+    current_mention,
+    event,
+    poll,
+    reading,
+    sighting,
+    url,
+)
 from warehouse.connection import open_writer
 
 
@@ -79,8 +91,9 @@ def test_an_article_is_listed_once_however_often_it_was_coded(con: DuckDBPyConne
 
 
 def test_a_source_says_which_of_its_ways_in_fails(con: DuckDBPyConnection) -> None:
-    load.load_sources(con, [SourceEntry(id="silent", name="Silent")], NOW)
     sitemap = "https://paper.example/sitemap.xml"
+    ways_in = (WayInEntry(), WayInEntry(sitemap))
+    load.load_sources(con, [SourceEntry(ways_in=ways_in), SourceEntry(id="silent", name="Silent")], NOW)
     broken = replace(poll(3, outcome=Outcome.NOT_A_FEED, way_in=sitemap), reason="an HTML page")
     load.load_polls(con, [poll(2, outcome=Outcome.NOT_MODIFIED), broken], [])
     rows = con.execute("SELECT source_id, state, problem, ways_in_failing, articles FROM mart.source_health").fetchall()
