@@ -21,7 +21,7 @@ from flows.importing import take_warc_files
 from flows.ingest import digest
 from flows.progress import begin, tell
 from flows.recovery import take_up
-from flows.run import Run, RunSummary, recorded, writing
+from flows.run import Run, RunSummary, recorded, utc_now, writing
 from flows.selection import Errand, Origin, choose_sources, errand_of
 from flows.surveying import archives_in_words, find, in_words, planned
 from tasks.collect.archive import Archive
@@ -62,7 +62,7 @@ def backfill(
     errand = errand_of(chosen, origin, since, until, files, oldest_first=oldest_first)
     with recorded("backfill") as run:
         with writing() as con:
-            load_sources(con, catalogue.sources)
+            load_sources(con, catalogue.sources, utc_now())
         if origin == "warc":
             for line in archives_in_words(errand):
                 tell(line)

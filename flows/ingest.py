@@ -12,7 +12,7 @@ from prefect import flow
 
 from flows import stages
 from flows.collecting import CollectPlan, collect
-from flows.run import Run, RunSummary, recorded, writing
+from flows.run import Run, RunSummary, recorded, utc_now, writing
 from flows.selection import choose_sources
 from flows.silence import tell_silence
 from tasks.collect.sources import Catalogue
@@ -36,7 +36,7 @@ def ingest(source: list[str] | None = None, sources: Path | None = None) -> RunS
     catalogue, chosen = choose_sources(sources, source)
     with recorded("ingest") as run:
         with writing() as con:
-            load_sources(con, catalogue.sources)
+            load_sources(con, catalogue.sources, utc_now())
         collect(CollectPlan(chosen, even_if_not_due=source is not None), run)
         digest(run, catalogue)
         tell_silence(run)

@@ -30,8 +30,8 @@ from warehouse.connection import open_reader
 # More days than these are told by the month.
 MOST_DAYS_TOLD = 31
 NOTHING_TO_ASK = {
-    "sitemap": "no sitemap is configured, and its robots.txt names none. `dateline sources discover` with its address looks for one; "
-    "--from listing and --from urls need none.",
+    "sitemap": "no sitemap is configured, and its robots.txt names none. `dateline sources discover` with its address "
+    "looks for one; --from listing and --from urls need none.",
     "listing": "no listing is configured. Add one to its `ways_in`, or leave it out with --source.",
 }
 NAMES = {"sitemap": "sitemaps", "listing": "listings", "urls": "a list of addresses"}

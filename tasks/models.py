@@ -31,51 +31,66 @@ URL_KEY_VERSION = 2
 """
 
 
+_ONCE, _SOME, _MANY = 1, 5, 7
+
+
 class Outcome(StrEnum):
-    """How one fetch, or the reading of one fetched page, ended. Exactly one for every attempt."""
+    """How one fetch, or the reading of one fetched page, ended. Exactly one for every attempt.
+
+    `tries` is how often in a row an address that ends so is asked for: again 20 minutes after the first time, then each time three
+    times as long after the last, so that five tries take half a day and seven five days. `is_failure` tells what went wrong on the
+    way from what the site has to say.
+    """
 
     meaning: str
-    is_final: bool
+    tries: int
+    is_failure: bool
 
-    def __new__(cls, value: str, meaning: str, is_final: bool) -> Self:
-        """Make a member that carries its sentence and whether the URL is done with (not tried again by itself)."""
+    def __new__(cls, value: str, meaning: str, tries: int, is_failure: bool = False) -> Self:
+        """Make a member that carries its sentence and what follows from it."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.meaning = meaning
-        member.is_final = is_final
+        member.tries = tries
+        member.is_failure = is_failure
         return member
 
-    OK = "ok", "The body came whole and is in the archive.", True
-    NOT_MODIFIED = "not_modified", "The server said that nothing changed since the last fetch (304).", True
-    UNCHANGED = "unchanged", "The page came again, and neither its text nor its headline has changed.", True
-    DUPLICATE_URL = "duplicate_url", "The page names another address of the site as its own, and that one's article is here.", True
-    ROBOTS_DISALLOWED = "robots_disallowed", "The site's robots.txt forbids this address to us.", True
-    REJECTED_BY_RULE = "rejected_by_rule", "A reject rule of the source, or no accept rule, kept this address out.", True
-    BLOCKED_ADDRESS = "blocked_address", "The name resolves to a private or reserved network address.", True
-    REDIRECTED_OFFSITE = "redirected_offsite", "The page sent us to another site, which was not followed.", True
-    REDIRECT_LOOP = "redirect_loop", "The page sent us on more often than redirects are followed.", True
-    DNS_FAILURE = "dns_failure", "The host name does not resolve.", False
-    CONNECT_FAILURE = "connect_failure", "No connection could be made, or it broke.", False
-    TLS_FAILURE = "tls_failure", "The certificate or the encryption was refused.", False
-    BAD_ANSWER = "bad_answer", "The server's answer broke off, breaks the rules of HTTP, or fits no question of ours.", False
-    TIMEOUT = "timeout", "The page did not come whole before its deadline.", False
-    TOO_LARGE = "too_large", "The body is larger than the configured cap.", True
-    BAD_ENCODING = "bad_encoding", "The body's compression is broken.", False
-    EMPTY_BODY = "empty_body", "The server answered with 0 bytes.", True
-    NOT_HTML = "not_html", "The body is not a web page.", True
-    NOT_A_FEED = "not_a_feed", "The way in answered with something that is not a feed, sitemap or listing.", False
-    HTTP_4XX = "http_4xx", "The server refused the page (status 400 to 499).", True
-    HTTP_429 = "http_429", "The server asked us to slow down (status 429).", False
-    HTTP_5XX = "http_5xx", "The server failed (status 500 to 599).", False
-    CHALLENGE = "challenge", "A bot wall stood in place of the page.", True
-    CONSENT_PAGE = "consent_page", "A consent prompt stood in place of the page.", True
-    PAYWALL_TEASER = "paywall_teaser", "Only the teaser of a paid article came.", True
-    SOFT_404 = "soft_404", "A page that says 'not found' came with status 200.", True
-    LIST_PAGE = "list_page", "The page is a list of articles, not an article.", True
-    GALLERY = "gallery", "The page shows pictures and hardly any text but their captions.", True
-    VIDEO_PAGE = "video_page", "The page shows a video and hardly any text but what announces it.", True
-    NO_TEXT = "no_text", "No article text was found on the page.", True
-    READ_TIMEOUT = "read_timeout", "Reading the page took longer than its time limit.", True
+    @property
+    def is_final(self) -> bool:
+        """Whether the address is done with: not asked for again by itself."""
+        return self.tries == _ONCE
+
+    OK = "ok", "The body came whole and is in the archive.", _ONCE
+    NOT_MODIFIED = "not_modified", "The server said that nothing changed since the last fetch (304).", _ONCE
+    UNCHANGED = "unchanged", "The page came again, and neither its text nor its headline has changed.", _ONCE
+    DUPLICATE_URL = "duplicate_url", "The page names another address of the site as its own, and that one's article is here.", _ONCE
+    ROBOTS_DISALLOWED = "robots_disallowed", "The site's robots.txt forbids this address to us.", _MANY
+    REJECTED_BY_RULE = "rejected_by_rule", "A reject rule of the source, or no accept rule, kept this address out.", _ONCE
+    BLOCKED_ADDRESS = "blocked_address", "The name resolves to a private or reserved network address.", _MANY
+    REDIRECTED_OFFSITE = "redirected_offsite", "The page sent us to another site, which was not followed.", _MANY
+    REDIRECT_LOOP = "redirect_loop", "The page sent us on more often than redirects are followed.", _MANY
+    DNS_FAILURE = "dns_failure", "The host name does not resolve.", _MANY, True
+    CONNECT_FAILURE = "connect_failure", "No connection could be made, or it broke.", _MANY, True
+    TLS_FAILURE = "tls_failure", "The certificate or the encryption was refused.", _MANY, True
+    BAD_ANSWER = "bad_answer", "The server's answer broke off, breaks the rules of HTTP, or fits no question of ours.", _MANY, True
+    TIMEOUT = "timeout", "The page did not come whole before its deadline.", _MANY, True
+    TOO_LARGE = "too_large", "The body is larger than the configured cap.", _ONCE
+    BAD_ENCODING = "bad_encoding", "The body's compression is broken.", _MANY, True
+    EMPTY_BODY = "empty_body", "The server answered with 0 bytes.", _SOME
+    NOT_HTML = "not_html", "The body is not a web page.", _ONCE
+    NOT_A_FEED = "not_a_feed", "The way in answered with something that is not a feed, sitemap or listing.", _MANY, True
+    HTTP_4XX = "http_4xx", "The server refused the page (status 400 to 499).", _MANY
+    HTTP_429 = "http_429", "The server asked us to slow down (status 429).", _MANY, True
+    HTTP_5XX = "http_5xx", "The server failed (status 500 to 599).", _MANY, True
+    CHALLENGE = "challenge", "A bot wall stood in place of the page.", _MANY, True
+    CONSENT_PAGE = "consent_page", "A consent prompt stood in place of the page.", _SOME
+    PAYWALL_TEASER = "paywall_teaser", "Only the teaser of a paid article came.", _SOME
+    SOFT_404 = "soft_404", "A page that says 'not found' came with status 200.", _SOME
+    LIST_PAGE = "list_page", "The page is a list of articles, not an article.", _ONCE
+    GALLERY = "gallery", "The page shows pictures and hardly any text but their captions.", _ONCE
+    VIDEO_PAGE = "video_page", "The page shows a video and hardly any text but what announces it.", _ONCE
+    NO_TEXT = "no_text", "No article text was found on the page.", _SOME
+    READ_TIMEOUT = "read_timeout", "Reading the page took longer than its time limit.", _SOME
 
 
 class WayInKind(StrEnum):
@@ -209,7 +224,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One attempt to fetch one page. `attempt` counts from 1 for each address, so that `capture_id` is the same in every replay."""
+    """One attempt to fetch one page. `attempt` counts from 1 for each address, so that `capture_id` is the same in every replay.
+
+    `retry_after_s` is how long, in seconds, its server asked to stay away.
+    """
 
     capture_id: str
     run_id: str
@@ -229,6 +247,7 @@ class Capture:
     last_modified: str | None = None
     listed_modified_at: datetime | None = None
     archive: ArchiveRef | None = None
+    retry_after_s: float | None = None
 
 
 # ---------------------------------------------------------------- read

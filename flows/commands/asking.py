@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import duckdb
 from cyclopts import Parameter
 
-from flows.commands import show
+from flows.commands import health, show
 from tasks.errors import ConfigurationError, WarehouseError
 from tasks.settings import settings
 from tasks.store.export import export as hand_out
@@ -21,22 +21,6 @@ from warehouse.questions import questions, statement
 AsJson = Annotated[bool, Parameter(name="--json", negative=())]
 
 MAX_ROWS_SHOWN = 200
-
-# What status shows of a source on a terminal, and how it is headed there; as JSON it gives everything.
-SHOWN = {
-    "source_id": "source",
-    "state": "state",
-    "volume": "volume",
-    "last_poll_at": "last poll (UTC)",
-    "silent_h": "silent (h)",
-    "articles_last_day": "articles: day",
-    "usual_per_day": "usual",
-    "articles_last_week": "week",
-    "urls_waiting": "waiting",
-    "publication_to_sighting_median_s": "seen after (s)",
-    "sighting_to_load_median_s": "loaded after (s)",
-    "outcomes_last_week": "outcomes of the week",
-}
 
 HINT = 'Correct the statement; `dateline sql "SHOW ALL TABLES"` lists what can be asked.'
 
@@ -86,10 +70,7 @@ def status(*, as_json: AsJson = False) -> int:
     if as_json:
         show.as_json({"sources": sources.records(), "checks": checks.records(), "checked_file": str(found)})
         return 0
-    show.table("sources", list(SHOWN.values()), [[_counted(row[name]) for name in SHOWN] for row in sources.records()])
-    for row in sources.records():
-        if row["problem"]:
-            show.line(f"{row['source_id']}: {row['problem']}")
+    health.tell(sources.records(), datetime.now(UTC))
     show.line('All columns: dateline sql "FROM mart.source_health"')
     failed = [row for row in checks.records() if row["failing_rows"]]
     show.line(f"{len(checks.rows) - len(failed)} of {len(checks.rows)} checks passed on {found}.")
@@ -172,8 +153,3 @@ def _ask(query: str, *, to_json: bool) -> None:
     show.table("answer", columns, rows[:MAX_ROWS_SHOWN])
     if len(rows) > MAX_ROWS_SHOWN:
         show.line(f"Only the first {MAX_ROWS_SHOWN} rows are shown. Add LIMIT, or --json for all.")
-
-
-def _counted(value: Any) -> Any:
-    """Return a count of several things as words."""
-    return ", ".join(f"{count} {name}" for name, count in value.items()) if isinstance(value, dict) else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -14,6 +15,9 @@ from tasks.models import Outcome
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # More of an error's or a redirect's body is not read; so much is, for the connection to be of further use.
 DISCARDED_BYTES = 64 * 1024
+# What comes with these may be a bot wall or a teaser, and is kept up to a bound.
+TELLING = frozenset({401, 402, 403, 405, 406, 503})
+MOST_TELLING_BYTES = 256 * 1024
 LONGEST_HEADER_CHARS = 500
 LONGEST_RETRY_AFTER_S = 7 * 86_400.0
 
@@ -28,8 +32,9 @@ class Ended(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer. `raw` is the body on the wire, `body` decompressed; `broken` is why it could not be. Both are empty but for 2xx.
+    """An answer. `raw` is the body on the wire, `body` decompressed; `broken` is why it could not be.
 
+    Both are empty but for 2xx and for refusals that say more than their status.
     `latency_s` is the time until the head had come; `is_conditional` whether the question allowed for a 304.
     """
 
@@ -57,6 +62,10 @@ async def take(head: Head, cap_bytes: int, *, cut: bool, latency_s: float, is_co
     raw, body, broken = b"", b"", None
     if 200 <= head.status < 300:
         raw, body, broken = await _body(head, cap_bytes, cut=cut)
+    elif head.status in TELLING:
+        # One that is too large is no wall: walls are short.
+        with suppress(Ended):
+            raw, body, broken = await _body(head, min(cap_bytes, MOST_TELLING_BYTES), cut=False)
     else:
         await _discard(head)
     return Answer(head, raw, body, broken, datetime.now(UTC), latency_s, is_conditional)
@@ -110,10 +119,11 @@ def judged(answer: Answer) -> tuple[Outcome, str | None]:
         case 429:
             return Outcome.HTTP_429, "the server asked us to slow down"
         case status:
-            return _judged_by_class(status)
+            return judged_by_class(status)
 
 
-def _judged_by_class(status: int) -> tuple[Outcome, str | None]:
+def judged_by_class(status: int) -> tuple[Outcome, str | None]:
+    """Return what a status means by its first digit alone."""
     if 200 <= status < 300:
         return Outcome.OK, None
     if status < 400:

@@ -237,7 +237,8 @@ class Client:
             fresh_for_s=fresh_for_s(answer.head.field("cache-control"), answer.head.field("expires"), answer.at),
         )
         if outcome is not Outcome.OK:
-            return replace(ended, retry_after_s=retry_after(answer.head.field("retry-after"), answer.at))
+            archive = self._archived(final_url, answer, ask) if ask.keep and answer.body and not answer.broken else None
+            return replace(ended, archive=archive, retry_after_s=retry_after(answer.head.field("retry-after"), answer.at))
         if not answer.raw:
             return replace(ended, outcome=Outcome.EMPTY_BODY, reason="the server answered with 0 bytes")
         archive = self._archived(final_url, answer, ask) if ask.keep else None

@@ -48,6 +48,7 @@ def capture_of(page: Wanted, fetched: Fetched, run_id: str) -> Capture:
         last_modified=fetched.last_modified,
         listed_modified_at=page.listed_modified_at,
         archive=fetched.archive,
+        retry_after_s=fetched.retry_after_s,
     )
 
 

@@ -77,8 +77,8 @@ def weight_of(outcome: Outcome) -> float:
         return 0.0
     if outcome is Outcome.DNS_FAILURE:
         return DNS_WEIGHT
-    # What is not final is tried again because it may pass; a page in place of a feed stays.
-    return HARD_WEIGHT if outcome.is_final or outcome is Outcome.NOT_A_FEED else SOFT_WEIGHT
+    # A failure on the way passes; a page in place of a feed stays.
+    return SOFT_WEIGHT if outcome.is_failure and outcome is not Outcome.NOT_A_FEED else HARD_WEIGHT
 
 
 def _after_failures(polls: Sequence[PastPoll], weight: float, bounds: Bounds) -> tuple[timedelta, str]:

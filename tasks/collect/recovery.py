@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
+from tasks.collect.answers import judged_by_class
 from tasks.collect.archive import Archive, ArchivedPage
 from tasks.collect.client import Fetched
 from tasks.collect.fetch import capture_of, judged
-from tasks.models import ArchiveRef, Capture, Outcome, RunTail, Wanted
+from tasks.models import ArchiveRef, Capture, RunTail, Wanted
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -37,11 +38,13 @@ def recovered(
 
 def _fetched(asked: str, page: ArchivedPage, ref: ArchiveRef) -> Fetched:
     by_name = {name.lower(): value for name, value in page.headers}
+    outcome, reason = judged_by_class(page.http_status)
     return Fetched(
         url=asked,
         final_url=page.url,
-        outcome=Outcome.OK,
+        outcome=outcome,
         fetched_at=page.fetched_at,
+        reason=reason,
         http_status=page.http_status,
         content_type=page.content_type,
         body_bytes=int(by_name.get("content-length", 0)),

@@ -32,7 +32,9 @@ GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery"})
 PAYMENT_REQUIRED = 402
 FIRST_ERROR = 400
 FIRST_SERVER_ERROR = 500
-_WALL_STATUSES = frozenset({202, 401, 403, 405, 406, 429, 503})  # those that the walls named in kinds.yaml answer with
+# Those that the walls named in kinds.yaml answer with. Not 429 and 503: busy servers too send them with a short page.
+_WALL_STATUSES = frozenset({202, 401, 403, 405, 406})
+TOO_MANY_REQUESTS = 429
 
 _ARTICLE_PATH = re.compile(r"[^/]{1,200}(?:-[^/-]{1,100}){3}|\d{5}")  # a slug of four words, or a number
 _VISIBLE_TEXTS = etree.XPath("descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]")
@@ -89,6 +91,8 @@ def refused(status: int | None, tree: Tree) -> Verdict | None:
         return Outcome.SOFT_404, f"the page came with status {status}"
     if status == PAYMENT_REQUIRED:
         return Outcome.PAYWALL_TEASER, f"the page came with status {status}"
+    if status == TOO_MANY_REQUESTS:
+        return Outcome.HTTP_429, f"the page came with status {status}"
     if status is not None and status >= FIRST_ERROR:
         return (Outcome.HTTP_5XX if status >= FIRST_SERVER_ERROR else Outcome.HTTP_4XX), f"the page came with status {status}"
     return None

@@ -11,7 +11,7 @@ from datetime import datetime
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
-from tasks.models import Capture, CodedArticle, Event, EventReport, Outcome, Pace, Poll, Sighting, Story
+from tasks.models import Capture, CodedArticle, Event, EventReport, Outcome, Pace, Poll, Sighting, Story, stable_id
 from tasks.store import rows
 from tasks.store.arrow import arrow, transaction
 from warehouse.connection import sql
@@ -40,11 +40,11 @@ def finish_run(con: DuckDBPyConnection, run_id: str, finished_at: datetime, stat
         )
 
 
-def load_sources(con: DuckDBPyConnection, sources: Sequence[rows.ConfiguredSource]) -> None:
-    """Keep what is configured of `sources`; the latest configuration counts."""
+def load_sources(con: DuckDBPyConnection, sources: Sequence[rows.ConfiguredSource], now: datetime) -> None:
+    """Keep what is configured: `sources` and no others. The latest configuration counts; what differs is so since `now` (UTC)."""
     found = rows.unique(map(rows.source_row, sources), "source_id")
     with transaction(con, sources=arrow(con, "raw.sources", found)):
-        con.execute(sql("merge/raw_sources"))
+        con.execute(sql("merge/raw_sources"), {"now": now})
 
 
 def load_polls(con: DuckDBPyConnection, polls: Sequence[Poll], sightings: Sequence[Sighting]) -> int:
@@ -73,6 +73,14 @@ def load_paces(con: DuckDBPyConnection, paces: Mapping[str, Pace]) -> None:
         con.execute(sql("merge/raw_polls_paced"))
 
 
+def load_silence(con: DuckDBPyConnection, source_id: str, silent_from: datetime, told_at: datetime, run_id: str) -> None:
+    """Note that a source's silence was told (times in UTC)."""
+    with transaction(con):
+        con.execute(
+            sql("merge/raw_silences"), {"source_id": source_id, "silent_from": silent_from, "told_at": told_at, "run_id": run_id}
+        )
+
+
 def load_captures(con: DuckDBPyConnection, captures: Sequence[Capture]) -> int:
     """Keep attempts to fetch pages.
 
@@ -92,7 +100,7 @@ def load_readings(con: DuckDBPyConnection, readings: Sequence[rows.Reading], now
     Returns:
         How many versions of articles were added.
     """
-    readings = _without_duplicates(con, readings)
+    readings = _identified(con, readings)
     key = ("capture_id", "extractor_version")
     read = rows.unique((rows.reading_row(reading, now) for reading in readings), *key)
     removed = rows.unique((row for reading in readings for row in rows.removed_line_rows(reading)), *key, "line_number")
@@ -109,16 +117,26 @@ def load_readings(con: DuckDBPyConnection, readings: Sequence[rows.Reading], now
     return added
 
 
-def _without_duplicates(con: DuckDBPyConnection, readings: Sequence[rows.Reading]) -> list[rows.Reading]:
-    """Give pages that are another address of an article that is here their outcome: they change nothing of it."""
+def _identified(con: DuckDBPyConnection, readings: Sequence[rows.Reading]) -> list[rows.Reading]:
+    """Give each page the article that it holds, where what it says of itself is wrong, old, or the same as another page's.
+
+    A page that is another address of an article that is here changes nothing of it, and ends so.
+    """
     with transaction(con, articles=_articles(con, readings)):
-        known = dict(con.execute(sql("state/duplicate_pages")).fetchall())
-    return [
-        (capture, replace(read, outcome=Outcome.DUPLICATE_URL, reason=f"the article is at {known[capture.capture_id]}"), article)
-        if capture.capture_id in known
-        else (capture, read, article)
-        for capture, read, article in readings
-    ]
+        claims = {capture_id: claim for capture_id, *claim in con.execute(sql("state/claimed_articles")).fetchall()}
+    return [_as_claimed(reading, *claims.get(reading[0].capture_id, (None, None, None))) for reading in readings]
+
+
+def _as_claimed(reading: rows.Reading, why: str | None, holder_url: str | None, article_id: str | None) -> rows.Reading:
+    capture, read, article = reading
+    if article is None or why is None:
+        return reading
+    if why == "duplicate":
+        return capture, replace(read, outcome=Outcome.DUPLICATE_URL, reason=f"the article is at {holder_url}"), article
+    if article_id:
+        return capture, read, replace(article, article_id=article_id)
+    own_id = stable_id("article", capture.source_id, "at", capture.url_key)
+    return capture, read, replace(article, article_id=own_id, canonical_url=article.url)
 
 
 def _articles(con: DuckDBPyConnection, readings: Sequence[rows.Reading]) -> pa.Table:

@@ -42,6 +42,13 @@ class Expectation(Protocol):
     def within_s(self) -> int | None: ...  # noqa: D102
 
 
+class ConfiguredWayIn(Protocol):
+    """What the warehouse keeps of a way in."""
+
+    @property
+    def url(self) -> str: ...  # noqa: D102
+
+
 class ConfiguredSource(Protocol):
     """What the warehouse keeps of a source's configuration."""
 
@@ -64,6 +71,8 @@ class ConfiguredSource(Protocol):
     @property
     def recheck_s(self) -> Iterable[int]: ...  # noqa: D102
     @property
+    def ways_in(self) -> Iterable[ConfiguredWayIn]: ...  # noqa: D102
+    @property
     def config_hash(self) -> str: ...  # noqa: D102
     @property
     def expect(self) -> Expectation: ...  # noqa: D102
@@ -81,6 +90,7 @@ def source_row(source: ConfiguredSource) -> Row:
         "owner_group": source.owner_group or source.id,
         "time_zone": source.time_zone,
         "recheck_s": list(source.recheck_s),
+        "ways_in": [way_in.url for way_in in source.ways_in],
         "config_hash": source.config_hash,
         "expected_per_day": source.expect.per_day,
         "expected_within_s": source.expect.within_s,
@@ -89,7 +99,8 @@ def source_row(source: ConfiguredSource) -> Row:
 
 def outcome_rows() -> list[Row]:
     """Return the rows of `raw.outcomes`."""
-    return [{"outcome": outcome.value, "meaning": outcome.meaning, "is_final": outcome.is_final} for outcome in Outcome]
+    names = ("value", "meaning", "is_final", "tries", "is_failure")
+    return [{"outcome" if name == "value" else name: getattr(outcome, name) for name in names} for outcome in Outcome]
 
 
 def poll_row(poll: Poll) -> Row:

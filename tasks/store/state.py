@@ -30,12 +30,17 @@ from warehouse.connection import sql
 
 @dataclass(frozen=True, slots=True)
 class GoneSilent:
-    """A source that brings nothing new: for how many hours, and how many are the most that is usual or expected."""
+    """A source that brings nothing new: since when (UTC), for how many hours, and how many are the most that is usual or expected.
+
+    `problem` is what is wrong with its ways in, when something is.
+    """
 
     source_id: str
     name: str
+    silent_from: datetime
     silent_h: float
     silence_limit_h: float
+    problem: str | None
 
 
 def validators(con: DuckDBPyConnection, source_id: str) -> dict[str, Validators]:
@@ -54,9 +59,9 @@ def past_polls(con: DuckDBPyConnection, source_id: str) -> dict[str, list[PastPo
     return found
 
 
-def gone_silent(con: DuckDBPyConnection, run_id: str) -> list[GoneSilent]:
-    """Return the sources that the run `run_id` found silent for too long, and the run before it did not."""
-    return [GoneSilent(**row) for row in _rows(con, "state/gone_silent", {"run_id": run_id})]
+def gone_silent(con: DuckDBPyConnection) -> list[GoneSilent]:
+    """Return the sources that have been silent for too long, and of whose silence nobody was told yet."""
+    return [GoneSilent(**row) for row in _rows(con, "state/gone_silent", {})]
 
 
 def open_gap(con: DuckDBPyConnection, source_id: str, now: datetime) -> tuple[date, date] | None:

@@ -46,7 +46,7 @@ def load_pages(working: Path, published: Path) -> None:
         texts = [f"Shelling {page.url} killed 16 people in Nahr on Wednesday, they said." for page in pages]
         read = [reading(page, texts[number // 3]) for number, page in enumerate(pages)]
         with open_writer(working, wait_s=30) as con:
-            load.load_sources(con, [SourceEntry()])
+            load.load_sources(con, [SourceEntry()], NOW)
             load.load_captures(con, pages)
             load.load_readings(con, read, NOW)
             load.load_codings(con, [coded(article_of(one), mention()) for one in read], NOW)

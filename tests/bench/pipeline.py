@@ -120,7 +120,7 @@ def collect_room(sources: Path) -> Figures:
     took_s = count = store_s = 0.0
     catalogue = load_catalogue(sources)
     with open_writer(settings().working_file, wait_s=0) as con:
-        load_sources(con, catalogue.sources)
+        load_sources(con, catalogue.sources, utc_now())
     for source in catalogue.sources:
         captures, seconds = asyncio.run(pages(source))
         took_s, count = took_s + seconds, count + len(captures)

@@ -10,7 +10,8 @@ from itertools import pairwise
 import pytest
 
 from tasks.collect.client import Client
-from tasks.models import Outcome, Validators, Wanted
+from tasks.collect.recovery import recovered
+from tasks.models import Outcome, RunTail, Validators, Wanted
 from tests.collect.conftest import Desk
 from tests.site import Answer
 
@@ -70,6 +71,22 @@ def test_what_cannot_be_taken_ends_in_its_outcome_and_stops_no_other_page(desk: 
     assert (bad.outcome, good.outcome) == (outcome, Outcome.OK)
     assert bad.reason
     assert time.monotonic() - began < 4
+
+
+@pytest.mark.parametrize(("status", "is_kept"), [(401, True), (403, True), (503, True), (404, False), (429, False), (500, False)])
+def test_what_comes_with_a_refusal_that_may_be_a_wall_is_kept_and_known_after_a_kill(
+    desk: Desk, status: int, *, is_kept: bool
+) -> None:
+    desk.site["/a"] = Answer(PAGE, status=status)
+    source = desk.source()
+    wanted = Wanted(source.id, desk.site.url + "/a", "key")
+    (capture,) = desk.fetch_wanted(source, wanted)
+    assert (capture.archive is not None, capture.http_status) == (is_kept, status)
+    # Had the run been killed before it could note this, the archive would tell the same of it.
+    again = list(recovered(desk.archive, source.id, [RunTail("run", 0)], [wanted], {}))
+    assert [(one.capture_id, one.outcome, one.reason) for one in again] == (
+        [(capture.capture_id, capture.outcome, capture.reason)] if is_kept else []
+    )
 
 
 def test_a_redirect_is_followed_on_the_site_and_refused_off_it(desk: Desk) -> None:

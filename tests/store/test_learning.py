@@ -26,7 +26,7 @@ def texts(count: int, *ends: str) -> list[str]:
 def load_pages(con: DuckDBPyConnection, pages: Sequence[str]) -> list[rows.Reading]:
     readings = [reading(capture(number), text, title=f"Page {number}") for number, text in enumerate(pages, 1)]
     load.start_run(con, "run", "ingest", NOW, "0")
-    load.load_sources(con, [SourceEntry()])
+    load.load_sources(con, [SourceEntry()], NOW)
     load.load_captures(con, [of for of, _, _ in readings])
     load.load_readings(con, readings, NOW)
     return readings

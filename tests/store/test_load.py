@@ -103,8 +103,8 @@ def test_ways_in_that_disagree_on_a_date_do_not_flip_it_back_and_forth(con: Duck
 
 
 def test_a_source_that_is_configured_otherwise_replaces_its_row(con: DuckDBPyConnection) -> None:
-    load.load_sources(con, [SourceEntry(), SourceEntry(id="other", owner_group="group")])
-    load.load_sources(con, [SourceEntry(name="The New Paper", config_hash="2")])
+    load.load_sources(con, [SourceEntry(), SourceEntry(id="other", owner_group="group")], NOW)
+    load.load_sources(con, [SourceEntry(name="The New Paper", config_hash="2")], NOW)
     rows = con.execute("SELECT source_id, name, owner_group FROM raw.sources ORDER BY ALL").fetchall()
     assert rows == [("other", "The Paper", "group"), ("paper", "The New Paper", "paper")]
 
@@ -119,8 +119,8 @@ def test_a_run_tells_how_it_ended(con: DuckDBPyConnection) -> None:
 
 def test_every_outcome_has_its_sentence_in_the_warehouse(con: DuckDBPyConnection) -> None:
     load.start_run(con, "r", "ingest", NOW, "0.1")
-    rows = con.execute("SELECT outcome, meaning, is_final FROM raw.outcomes ORDER BY outcome").fetchall()
-    assert rows == sorted((outcome.value, outcome.meaning, outcome.is_final) for outcome in Outcome)
+    rows = con.execute("SELECT outcome, meaning, is_final, tries, is_failure FROM raw.outcomes ORDER BY outcome").fetchall()
+    assert rows == sorted((o.value, o.meaning, o.is_final, o.tries, o.is_failure) for o in Outcome)
 
 
 # ---------------------------------------------------------------- read

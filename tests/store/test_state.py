@@ -67,29 +67,11 @@ def test_an_address_is_wanted_until_it_was_fetched(con: DuckDBPyConnection) -> N
     assert wanted_urls(con) == [url(2)]
 
 
-def test_an_address_that_may_yet_come_is_tried_eight_times_within_two_weeks(con: DuckDBPyConnection) -> None:
-    load.start_run(con, "run", "ingest", NOW, "0")
-    load.load_polls(con, [poll()], [sighting()])
-    for attempt in range(1, 9):
-        [wanted] = state.pending_fetches(con, "paper", NOW + timedelta(days=13))
-        assert wanted.attempts == attempt - 1
-        load.load_captures(con, [capture(attempt=attempt, outcome=Outcome.TIMEOUT)])
-        assert attempt > 1 or wanted_urls(con, NOW + timedelta(days=15)) == []
-    assert wanted_urls(con) == []
-    assert con.execute("SELECT state, outcome FROM mart.fates").fetchall() == [("given up", "timeout")]
-
-
-def test_an_outcome_that_is_final_is_not_tried_again(con: DuckDBPyConnection) -> None:
-    load.start_run(con, "run", "ingest", NOW, "0")
-    load.load_polls(con, [poll()], [sighting()])
-    load.load_captures(con, [capture(outcome=Outcome.ROBOTS_DISALLOWED)])
-    assert wanted_urls(con) == []
-
-
 def test_a_page_is_fetched_again_when_its_way_in_claims_a_new_date(con: DuckDBPyConnection) -> None:
     load.start_run(con, "run", "ingest", NOW, "0")
     load.load_polls(con, [poll(1)], [sighting(modified_at=NOW)])
     load.load_captures(con, [capture(listed_modified_at=NOW)])
+    load.load_readings(con, [reading(capture())], NOW)
     assert wanted_urls(con) == []
     load.load_polls(con, [poll(2)], [sighting(modified_at=LATER)])
     [wanted] = state.pending_fetches(con, "paper", LATER)
@@ -140,7 +122,7 @@ def codable_article(con: DuckDBPyConnection, at: datetime, prec: str, basis: str
 
 
 def test_a_text_is_dated_by_the_writers_calendar(con: DuckDBPyConnection) -> None:
-    load.load_sources(con, [SourceEntry(time_zone="Asia/Damascus")])
+    load.load_sources(con, [SourceEntry(time_zone="Asia/Damascus")], NOW)
     article = codable_article(con, datetime(2024, 5, 2, 22, 30, tzinfo=UTC), "minute", "json-ld")
     [pending] = state.pending_codes(con)
     assert (pending.article_id, pending.version, pending.text_sha256) == (article.article_id, 1, article.text_sha256)
@@ -149,14 +131,14 @@ def test_a_text_is_dated_by_the_writers_calendar(con: DuckDBPyConnection) -> Non
 
 
 def test_a_day_without_a_time_stays_that_day_west_of_greenwich(con: DuckDBPyConnection) -> None:
-    load.load_sources(con, [SourceEntry(time_zone="America/Bogota")])
+    load.load_sources(con, [SourceEntry(time_zone="America/Bogota")], NOW)
     codable_article(con, datetime(2024, 5, 2, tzinfo=UTC), "day", "url")
     [pending] = state.pending_codes(con)
     assert pending.input.published_at == date(2024, 5, 2)
 
 
 def test_a_day_placed_in_the_sources_zone_comes_back_as_that_day(con: DuckDBPyConnection) -> None:
-    load.load_sources(con, [SourceEntry(time_zone="Asia/Damascus")])
+    load.load_sources(con, [SourceEntry(time_zone="Asia/Damascus")], NOW)
     codable_article(con, datetime(2024, 5, 1, 21, tzinfo=UTC), "day", "text+source-zone")
     [pending] = state.pending_codes(con)
     assert pending.input.published_at == date(2024, 5, 2)

@@ -51,6 +51,13 @@ class ExpectEntry:
 
 
 @dataclass(frozen=True)
+class WayInEntry:
+    """What the warehouse keeps of a configured way in."""
+
+    url: str = FEED
+
+
+@dataclass(frozen=True)
 class SourceEntry:
     """What the warehouse keeps of a configured source."""
 
@@ -63,6 +70,7 @@ class SourceEntry:
     owner_group: str | None = None
     time_zone: str = "Asia/Damascus"
     recheck_s: tuple[int, ...] = ()
+    ways_in: tuple[WayInEntry, ...] = (WayInEntry(),)
     config_hash: str = "1"
     expect: ExpectEntry = ExpectEntry()
 
@@ -204,7 +212,7 @@ def other_source(read: Reading, source_id: str) -> Reading:
 def fill(con: duckdb.DuckDBPyConnection) -> Article:
     """Load one source with one page, read and coded, with one mention; return its article."""
     load.start_run(con, "run", "ingest", NOW, "0")
-    load.load_sources(con, [SourceEntry()])
+    load.load_sources(con, [SourceEntry()], NOW)
     load.load_polls(con, [poll()], [sighting()])
     page = capture()
     load.load_captures(con, [page])

@@ -40,7 +40,7 @@ def tell(path: Path) -> None:
     with open_writer(path, wait_s=0) as con:
         load.start_run(con, "run", "ingest", EARLIER, "0")
         gazette = SourceEntry(id="gazette", name="The Gazette", affiliation="state", owner_group="gazette", config_hash="2")
-        load.load_sources(con, [SourceEntry(), gazette])
+        load.load_sources(con, [SourceEntry(), gazette], NOW)
         load.load_polls(con, [poll()], [sighting(1), sighting(5)])
         _read(con)
         first = _reports(con)

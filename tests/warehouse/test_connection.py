@@ -96,7 +96,9 @@ def test_a_damaged_or_cut_off_database_is_refused_and_left_alone(made: Path) -> 
 
 def test_a_block_that_turns_out_damaged_when_it_is_read_is_named_too(made: Path) -> None:
     with open_writer(made, wait_s=0) as con:
-        con.execute("INSERT INTO raw.outcomes SELECT md5(n::VARCHAR), sha256(n::VARCHAR), true FROM range(100_000) AS numbers(n)")
+        con.execute(
+            "INSERT INTO raw.outcomes SELECT md5(n::VARCHAR), sha256(n::VARCHAR), true, 1, false FROM range(100_000) AS numbers(n)"
+        )
     whole = made.read_bytes()
     middle = len(whole) // 2
     made.write_bytes(whole[:middle] + bytes(300_000) + whole[middle + 300_000 :])

@@ -10,7 +10,19 @@ from duckdb import DuckDBPyConnection
 
 from tasks.models import EventReport, Outcome
 from tasks.store import load
-from tests.store.world import NOW, ExpectEntry, SourceEntry, capture, current_mention, event, poll, reading, sighting, url
+from tests.store.world import (
+    NOW,
+    ExpectEntry,
+    SourceEntry,
+    WayInEntry,
+    capture,
+    current_mention,
+    event,
+    poll,
+    reading,
+    sighting,
+    url,
+)
 from warehouse.connection import open_writer
 
 
@@ -23,13 +35,14 @@ def con(tmp_path: Path, coded_warehouse: bytes) -> Iterator[DuckDBPyConnection]:
 
 
 def test_every_address_ever_seen_has_one_fate_and_its_sentence(con: DuckDBPyConnection) -> None:
-    load.load_polls(con, [poll(2)], [sighting(number) for number in range(2, 8)])
+    load.load_polls(con, [poll(2)], [sighting(number) for number in range(2, 9)])
     teaser = reading(capture(6))
     load.load_captures(
         con,
         [
             capture(1, attempt=2, outcome=Outcome.NOT_MODIFIED),
-            capture(3, outcome=Outcome.HTTP_4XX),
+            replace(capture(3, outcome=Outcome.HTTP_4XX), http_status=410),
+            capture(8, outcome=Outcome.HTTP_4XX),
             capture(4, outcome=Outcome.HTTP_5XX),
             capture(4, attempt=2, outcome=Outcome.TIMEOUT),
             capture(5),
@@ -46,12 +59,13 @@ def test_every_address_ever_seen_has_one_fate_and_its_sentence(con: DuckDBPyConn
         (url(3), "http_4xx", "done", 1),
         (url(4), "timeout", "waiting", 2),
         (url(5), None, "waiting", 1),
-        (url(6), "paywall_teaser", "done", 1),
+        (url(6), "paywall_teaser", "waiting", 1),
         (url(7), None, "waiting", 0),
+        (url(8), "http_4xx", "waiting", 1),
         (url(9), None, "waiting", 1),
     ]
     assert all(row[4].endswith(".") for row in rows)
-    assert rows[3][4] == Outcome.TIMEOUT.meaning
+    assert rows[3][4] == f"{Outcome.TIMEOUT.meaning} It is asked for again."
 
 
 def test_a_number_comes_with_its_very_words(con: DuckDBPyConnection) -> None:
@@ -77,8 +91,9 @@ def test_an_article_is_listed_once_however_often_it_was_coded(con: DuckDBPyConne
 
 
 def test_a_source_says_which_of_its_ways_in_fails(con: DuckDBPyConnection) -> None:
-    load.load_sources(con, [SourceEntry(id="silent", name="Silent")])
     sitemap = "https://paper.example/sitemap.xml"
+    ways_in = (WayInEntry(), WayInEntry(sitemap))
+    load.load_sources(con, [SourceEntry(ways_in=ways_in), SourceEntry(id="silent", name="Silent")], NOW)
     broken = replace(poll(3, outcome=Outcome.NOT_A_FEED, way_in=sitemap), reason="an HTML page")
     load.load_polls(con, [poll(2, outcome=Outcome.NOT_MODIFIED), broken], [])
     rows = con.execute("SELECT source_id, state, problem, ways_in_failing, articles FROM mart.source_health").fetchall()
@@ -118,7 +133,7 @@ def test_what_is_usual_for_a_source_is_told_by_its_own_days(con: DuckDBPyConnect
 
 
 def test_what_is_configured_to_be_expected_comes_before_what_is_usual(con: DuckDBPyConnection) -> None:
-    load.load_sources(con, [SourceEntry(expect=ExpectEntry(per_day=3, within_s=3600))])
+    load.load_sources(con, [SourceEntry(expect=ExpectEntry(per_day=3, within_s=3600))], NOW)
     load.load_polls(con, [replace(poll(9), polled_at=NOW + timedelta(days=2))], [])
     health = con.execute("SELECT state, volume, silence_limit_h, expected_per_day FROM mart.source_health").fetchone()
     assert health == ("silent", "fewer than expected", 1.0, 3.0)

@@ -8,8 +8,9 @@ WITH
     latest AS (SELECT max(first_fetched_at) AS at FROM core.articles),
     days AS (
         SELECT source_id, date_diff('hour', first_fetched_at, latest.at) // 24 AS day, count(*) AS articles
-        FROM core.articles, latest
-        WHERE first_fetched_at > latest.at - INTERVAL 8 DAY
+        FROM core.articles INNER JOIN raw.sources USING (source_id), latest
+        WHERE coalesce(is_configured, true)
+            AND first_fetched_at > latest.at - INTERVAL 8 DAY
             AND published_at > first_fetched_at - INTERVAL 3 DAY
         GROUP BY ALL
     ),

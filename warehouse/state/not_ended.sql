@@ -12,6 +12,6 @@ FROM incoming_sightings AS found
     LEFT JOIN core.attempts AS tried USING (source_id, url_key)
     LEFT JOIN raw.outcomes AS outcomes USING (outcome)
 WHERE tried.url_key IS NULL
-    OR NOT outcomes.is_final
+    OR outcomes.is_failure
     OR found.modified_at > coalesce(tried.known_modified_at, '-infinity')
 ORDER BY coalesce(found.published_at, found.modified_at) DESC NULLS LAST, found.url_key;

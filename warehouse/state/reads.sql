@@ -11,7 +11,7 @@ SELECT
     sightings.published_at AS listed_published_at,
     sightings.modified_at AS sighting_modified_at
 FROM raw.captures LEFT JOIN raw.sightings USING (source_id, url_key)
-WHERE captures.outcome = 'ok'
+WHERE (captures.outcome = 'ok' OR captures.http_status >= 400)
     AND captures.archive_file IS NOT NULL
     AND ($source_ids IS NULL OR list_contains($source_ids, captures.source_id))
     AND ($since IS NULL OR captures.fetched_at >= $since::TIMESTAMPTZ)

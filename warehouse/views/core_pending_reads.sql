@@ -13,7 +13,8 @@ SELECT
     outdated.capture_id IS NOT NULL AS is_again
 FROM raw.captures
     LEFT JOIN outdated USING (capture_id)
-WHERE captures.outcome = 'ok'
+-- What came with a refusal may be a bot wall or a teaser.
+WHERE (captures.outcome = 'ok' OR captures.http_status >= 400)
     AND captures.archive_file IS NOT NULL
     AND (outdated.capture_id IS NOT NULL OR captures.capture_id NOT IN (SELECT capture_id FROM core.readings));
 

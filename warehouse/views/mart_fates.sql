@@ -1,38 +1,32 @@
 -- One row per source and address ever seen or fetched, with the one outcome in which it ended so far.
 CREATE VIEW mart.fates AS
 WITH
+    looks AS MATERIALIZED (FROM core.fetches),
     tried AS (
         SELECT
             source_id,
             url_key,
-            arg_max(url, attempt) AS url,
+            arg_max(url, (attempt, fetched_at)) AS url,
             max(attempt) AS attempts,
             max(fetched_at) AS last_fetched_at,
-            -- Once a page was there, its fate is what it held: "not modified" and "gone" said later do not undo it.
-            coalesce(arg_max(capture_id, attempt) FILTER (outcome = 'ok'), arg_max(capture_id, attempt)) AS capture_id
-        FROM raw.captures
-        GROUP BY ALL
-    ),
-    read AS (
-        SELECT
-            capture_id,
-            arg_max(outcome, (read_at, extractor_version)) AS outcome,
-            arg_max_null(reason, (read_at, extractor_version)) AS reason,
-            arg_max_null(article_id, (read_at, extractor_version)) AS article_id
-        FROM core.readings
+            arg_max_null(outcome, (attempt, fetched_at)) AS last_outcome,
+            coalesce(
+                -- Once an article was there, that is the fate: walls, "not modified" and "gone" met later do not undo it.
+                arg_max(capture_id, (attempt, fetched_at)) FILTER (is_article),
+                arg_max(capture_id, (attempt, fetched_at)) FILTER (outcome IS NULL OR outcome NOT IN ('not_modified', 'unchanged')),
+                arg_max(capture_id, (attempt, fetched_at))
+            ) AS capture_id
+        FROM looks
         GROUP BY ALL
     ),
     fetched AS (
         SELECT
             tried.*,
-            CASE
-                WHEN captures.outcome <> 'ok' OR captures.archive_file IS NULL THEN captures.outcome
-                WHEN read.outcome = 'unchanged' THEN 'ok'
-                ELSE read.outcome
-            END AS outcome,
-            coalesce(captures.reason, read.reason) AS reason,
-            read.article_id
-        FROM tried INNER JOIN raw.captures USING (capture_id) LEFT JOIN read USING (capture_id)
+            if(looks.is_article AND looks.outcome = 'unchanged', 'ok', looks.outcome) AS outcome,
+            looks.reason,
+            looks.final_url,
+            looks.article_id
+        FROM tried INNER JOIN looks USING (source_id, url_key, capture_id)
     ),
     own AS (
         -- An article's own address, where it was fetched; whether it was read before or after another one does not matter.
@@ -62,16 +56,21 @@ SELECT
         WHEN told.url_key IS NULL THEN 'The address was seen, and is still to be fetched.'
         WHEN told.outcome IS NULL THEN 'The page was fetched, and is still to be read.'
         WHEN told.outcome = 'ok' THEN 'The page was read and is an article.'
+        WHEN pending.why = 'again' THEN outcomes.meaning || ' It is asked for again.'
+        WHEN NOT outcomes.is_final THEN outcomes.meaning || ' It was asked for as often as such an address is.'
         ELSE outcomes.meaning
     END AS sentence,
     told.reason,
     CASE
         WHEN told.outcome IS NULL OR pending.why <> 'recheck' AND (pending.until_at IS NULL OR pending.until_at > now()) THEN 'waiting'
-        WHEN outcomes.is_final THEN 'done'
-        ELSE 'given up'
+        WHEN outcomes.is_failure THEN 'given up'
+        ELSE 'done'
     END AS state,
     coalesce(told.attempts, 0) AS attempts,
     told.last_fetched_at,
+    told.last_outcome,
+    pending.due_at AS next_fetch_at,
+    told.final_url,
     told.article_id
 FROM raw.sightings
     FULL JOIN told USING (source_id, url_key)
@@ -87,7 +86,10 @@ COMMENT ON COLUMN mart.fates.first_seen_at IS 'When a way in first showed it (UT
 COMMENT ON COLUMN mart.fates.outcome IS 'How it ended; see raw.outcomes. NULL: still to be fetched or read.';
 COMMENT ON COLUMN mart.fates.sentence IS 'The same in words.';
 COMMENT ON COLUMN mart.fates.reason IS 'What exactly was wrong, when something was.';
-COMMENT ON COLUMN mart.fates.state IS 'done; waiting: to be fetched, read or tried again; given up: it failed as often and as long as addresses are tried.';
+COMMENT ON COLUMN mart.fates.state IS 'done; waiting: to be fetched, read or tried again; given up: it failed as often as addresses are tried.';
 COMMENT ON COLUMN mart.fates.attempts IS 'How often it was fetched.';
 COMMENT ON COLUMN mart.fates.last_fetched_at IS 'When it was last fetched (UTC).';
+COMMENT ON COLUMN mart.fates.last_outcome IS 'How the last fetch ended. It differs from outcome where an article that is here was unchanged, gone or behind a wall when it was looked at again. NULL: still to be fetched or read.';
+COMMENT ON COLUMN mart.fates.next_fetch_at IS 'When it is to be asked for again (UTC). NULL: at once, where it waits; otherwise not any more.';
+COMMENT ON COLUMN mart.fates.final_url IS 'Address that answered, after redirects. NULL: none did.';
 COMMENT ON COLUMN mart.fates.article_id IS 'The article that it holds, or of which it is another address. NULL: none.';

@@ -38,7 +38,7 @@ WITH
             polls.until_day,
             min(polls.polled_at) AS polled_at,
             -- A part of an index that is gone for good hides nothing that a later search would find.
-            bool_and(polls.outcome = 'ok' OR polls.url <> polls.way_in_url AND coalesce(outcomes.is_final, false)) AS is_good,
+            bool_and(polls.outcome = 'ok' OR polls.url <> polls.way_in_url AND NOT coalesce(outcomes.is_failure, true)) AS is_good,
             sum(polls.new_urls)::BIGINT AS new_urls
         FROM raw.polls AS polls LEFT JOIN raw.outcomes AS outcomes USING (outcome)
         WHERE polls.since_day IS NOT NULL

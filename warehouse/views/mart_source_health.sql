@@ -1,30 +1,37 @@
 -- One row per configured source.
 -- Days and weeks are counted back from the last poll of any source, so that a machine that was off makes no source look silent.
--- A backfilled article (fetched more than three days after it was published) says nothing about the present, and is left out of what
--- is usual. Usual is told by quantiles over the days since the source's first poll, 28 at most: in small sources a mean less two
--- deviations is below 0 and never tells of anything.
+-- A backfilled article (fetched more than three days after it was published) says nothing about the present, and is left out of all
+-- that is said of it. Usual is told by quantiles over the 28 days before the last (before its last article, where that is older, so that
+-- a long silence does not become usual): in small sources a mean less two deviations is below 0 and never tells of anything.
 CREATE VIEW mart.source_health AS
 WITH
-    clock AS (SELECT max(polled_at) AS at FROM raw.polls),
-    ways_in AS (
+    clock AS (SELECT coalesce(max(polled_at) FILTER (since_day IS NULL), max(polled_at)) AS at FROM raw.polls),
+    asked AS (
         SELECT
             source_id,
-            url,
             min(polled_at) AS first_poll_at,
+            coalesce(max(polled_at) FILTER (since_day IS NULL), max(polled_at)) AS last_poll_at
+        FROM raw.polls
+        GROUP BY ALL
+    ),
+    ways_in AS (
+        SELECT
+            polls.source_id,
+            polls.url,
             max(polled_at) AS last_poll_at,
             max(polled_at) FILTER (outcome IN ('ok', 'not_modified')) AS last_good_poll_at,
             arg_max(outcome, polled_at) AS outcome,
             arg_max_null(reason, polled_at) AS reason
-        FROM raw.polls
-        GROUP BY source_id, url
+        FROM raw.polls AS polls INNER JOIN raw.sources AS sources USING (source_id)
+        WHERE sources.ways_in IS NULL OR list_contains(sources.ways_in, coalesce(polls.way_in_url, polls.url))
+        GROUP BY polls.source_id, polls.url
         -- A part of a sitemap that is listed no more says nothing about today. A way in that fails may wait for days.
-        QUALIFY greatest(last_poll_at, arg_max(next_poll_at, polled_at)) >= max(last_poll_at) OVER (PARTITION BY source_id) - INTERVAL 1 DAY
+        QUALIFY greatest(max(polled_at), arg_max(next_poll_at, polled_at))
+            >= max(max(polled_at)) OVER (PARTITION BY polls.source_id) - INTERVAL 1 DAY
     ),
     polled AS (
         SELECT
             source_id,
-            min(first_poll_at) AS first_poll_at,
-            max(last_poll_at) AS last_poll_at,
             max(last_good_poll_at) AS last_good_poll_at,
             count(*) AS ways_in,
             count(*) FILTER (outcome NOT IN ('ok', 'not_modified')) AS ways_in_failing,
@@ -32,6 +39,7 @@ WITH
         FROM ways_in
         GROUP BY ALL
     ),
+    outrun AS (SELECT source_id, count(*) FILTER (state = 'open') AS gaps_open FROM mart.gaps GROUP BY ALL),
     addresses AS (
         SELECT
             source_id,
@@ -51,32 +59,57 @@ WITH
     ),
     fresh AS (
         SELECT source_id, article_id, first_fetched_at, capture_id
-        FROM core.articles, clock
-        WHERE first_fetched_at > clock.at - INTERVAL 29 DAY
-            AND coalesce(published_at, first_fetched_at) > first_fetched_at - INTERVAL 3 DAY
+        FROM core.articles
+        WHERE coalesce(published_at, first_fetched_at) > first_fetched_at - INTERVAL 3 DAY
+    ),
+    latest AS (SELECT source_id, max(first_fetched_at) AS last_new_at FROM fresh GROUP BY ALL),
+    known AS (
+        SELECT
+            source_id,
+            first_poll_at,
+            last_poll_at,
+            last_new_at,
+            least(clock.at - INTERVAL 1 DAY, last_new_at) AS usual_until_at,
+            greatest(0, least(28, floor(epoch(usual_until_at - first_poll_at) / 86400)))::INTEGER AS days_known
+        FROM asked CROSS JOIN clock LEFT JOIN latest USING (source_id)
     ),
     days AS (
-        SELECT source_id, (epoch(clock.at - first_fetched_at) // 86400)::INTEGER AS day, count(*) AS articles
-        FROM fresh, clock
+        SELECT source_id, floor(epoch(usual_until_at - first_fetched_at) / 86400)::INTEGER AS day, count(*) AS articles
+        FROM fresh INNER JOIN known USING (source_id)
+        WHERE first_fetched_at <= usual_until_at AND first_fetched_at > usual_until_at - INTERVAL 28 DAY
         GROUP BY ALL
-    ),
-    known AS (
-        SELECT source_id, least(28, (epoch(clock.at - first_poll_at) // 86400)::INTEGER) AS days_known FROM polled, clock
     ),
     volumes AS (
         SELECT
             source_id,
             days_known,
-            coalesce(sum(articles) FILTER (day = 0), 0)::BIGINT AS articles_last_day,
-            coalesce(sum(articles) FILTER (day < 7), 0)::BIGINT AS articles_last_week,
             -- A day without any article has no row: it counts as 0.
-            list_resize(coalesce(list(articles) FILTER (day BETWEEN 1 AND days_known), []), greatest(days_known, 1), 0) AS per_day
+            list_resize(coalesce(list(articles) FILTER (day < days_known), []), greatest(days_known, 1), 0) AS per_day
         FROM known LEFT JOIN days USING (source_id)
         GROUP BY source_id, days_known
     ),
-    gaps AS (
-        SELECT source_id, count(gap_s) AS gaps, quantile_cont(gap_s, 0.99) AS usual_gap_s
-        FROM (SELECT source_id, epoch(first_fetched_at - lag(first_fetched_at) OVER (PARTITION BY source_id ORDER BY first_fetched_at)) AS gap_s FROM fresh)
+    lately AS (
+        SELECT
+            source_id,
+            count(*) FILTER (first_fetched_at > clock.at - INTERVAL 1 DAY) AS articles_last_day,
+            count(*) AS articles_last_week
+        FROM fresh, clock
+        WHERE first_fetched_at > clock.at - INTERVAL 7 DAY
+        GROUP BY ALL
+    ),
+    hours AS (
+        SELECT DISTINCT source_id, time_bucket(INTERVAL 1 HOUR, first_fetched_at) AS hour_at
+        FROM fresh INNER JOIN latest USING (source_id)
+        WHERE first_fetched_at > last_new_at - INTERVAL 28 DAY
+    ),
+    -- Between hours, since articles come many at a time; the long ones, since weekends are few among all pauses of a busy source.
+    pauses AS (
+        SELECT
+            source_id,
+            count(pause_s) AS pauses,
+            count(pause_s) FILTER (pause_s > 10800) AS long_pauses,
+            quantile_disc(pause_s, 0.95) FILTER (pause_s > 10800) AS long_pause_s
+        FROM (SELECT source_id, epoch(hour_at - lag(hour_at) OVER (PARTITION BY source_id ORDER BY hour_at)) AS pause_s FROM hours)
         GROUP BY ALL
     ),
     arrivals AS (
@@ -104,37 +137,46 @@ WITH
     judged AS (
         SELECT
             sources.source_id,
-            epoch(polled.last_poll_at - coalesce(written.last_article_fetched_at, polled.first_poll_at)) AS silent_s,
-            -- Of a source that is hardly known, only the configuration can say what is too long.
-            coalesce(sources.expected_within_s, if(gaps.gaps >= 20, greatest(86400, 2 * gaps.usual_gap_s), NULL)) AS silence_limit_s,
+            coalesce(known.last_new_at, known.first_poll_at) AS silent_from,
+            epoch(known.last_poll_at - silent_from) AS silent_s,
             CASE
-                WHEN volumes.days_known >= 1 AND volumes.articles_last_day < sources.expected_per_day THEN 'fewer than expected'
-                WHEN volumes.days_known < 7 THEN NULL
-                WHEN volumes.articles_last_day < list_aggregate(per_day, 'quantile_disc', 0.05) THEN 'fewer than usual'
-                WHEN volumes.articles_last_day > list_aggregate(per_day, 'quantile_disc', 0.95) THEN 'more than usual'
+                WHEN sources.expected_within_s IS NOT NULL THEN sources.expected_within_s
+                WHEN known.days_known >= 7 AND pauses.long_pauses >= 2 THEN greatest(86400, 2 * pauses.long_pause_s)
+                WHEN known.days_known >= 7 AND pauses.pauses >= 20 THEN 86400
+                -- Of a source that is hardly known.
+                ELSE 7 * 86400
+            END AS silence_limit_s,
+            CASE
+                WHEN known.first_poll_at <= clock.at - INTERVAL 1 DAY AND coalesce(lately.articles_last_day, 0) < sources.expected_per_day
+                    THEN 'fewer than expected'
+                WHEN known.days_known < 7 THEN NULL
+                WHEN coalesce(lately.articles_last_day, 0) < list_aggregate(per_day, 'quantile_disc', 0.05) THEN 'fewer than usual'
+                WHEN lately.articles_last_day > list_aggregate(per_day, 'quantile_disc', 0.95) THEN 'more than usual'
                 ELSE 'usual'
             END AS volume
         FROM raw.sources
-            LEFT JOIN polled USING (source_id)
-            LEFT JOIN written USING (source_id)
+            CROSS JOIN clock
+            INNER JOIN known USING (source_id)
+            LEFT JOIN lately USING (source_id)
             LEFT JOIN volumes USING (source_id)
-            LEFT JOIN gaps USING (source_id)
+            LEFT JOIN pauses USING (source_id)
     )
 SELECT
     sources.source_id,
     sources.name,
     CASE
-        WHEN polled.last_poll_at IS NULL THEN 'never polled'
+        WHEN known.last_poll_at IS NULL THEN 'never polled'
         WHEN polled.ways_in_failing = polled.ways_in THEN 'failing'
         WHEN judged.silent_s > judged.silence_limit_s THEN 'silent'
         WHEN polled.ways_in_failing > 0 THEN 'failing in part'
         ELSE 'ok'
     END AS state,
     polled.problem,
-    polled.last_poll_at,
+    known.last_poll_at,
     polled.last_good_poll_at,
     coalesce(polled.ways_in, 0) AS ways_in,
     coalesce(polled.ways_in_failing, 0) AS ways_in_failing,
+    coalesce(outrun.gaps_open, 0) AS gaps_open,
     coalesce(addresses.urls_seen, 0) AS urls_seen,
     coalesce(addresses.urls_waiting, 0) AS urls_waiting,
     coalesce(addresses.urls_refused, 0) AS urls_refused,
@@ -142,13 +184,14 @@ SELECT
     addresses.outcomes_last_day,
     addresses.outcomes_last_week,
     coalesce(written.articles, 0) AS articles,
-    coalesce(volumes.articles_last_day, 0) AS articles_last_day,
-    coalesce(volumes.articles_last_week, 0) AS articles_last_week,
+    coalesce(lately.articles_last_day, 0) AS articles_last_day,
+    coalesce(lately.articles_last_week, 0) AS articles_last_week,
     if(volumes.days_known >= 7, list_aggregate(volumes.per_day, 'quantile_disc', 0.05), NULL) AS usual_per_day_low,
     if(volumes.days_known >= 7, list_aggregate(volumes.per_day, 'quantile_disc', 0.5), NULL) AS usual_per_day,
     if(volumes.days_known >= 7, list_aggregate(volumes.per_day, 'quantile_disc', 0.95), NULL) AS usual_per_day_high,
     sources.expected_per_day,
     judged.volume,
+    judged.silent_from,
     round(judged.silent_s / 3600, 1) AS silent_h,
     round(judged.silence_limit_s / 3600, 1) AS silence_limit_h,
     round(delays.publication_to_sighting_median_s) AS publication_to_sighting_median_s,
@@ -158,12 +201,16 @@ SELECT
     written.last_article_published_at,
     written.last_article_fetched_at
 FROM raw.sources
-    INNER JOIN judged USING (source_id)
+    LEFT JOIN known USING (source_id)
+    LEFT JOIN judged USING (source_id)
     LEFT JOIN polled USING (source_id)
+    LEFT JOIN outrun USING (source_id)
     LEFT JOIN addresses USING (source_id)
     LEFT JOIN written USING (source_id)
     LEFT JOIN volumes USING (source_id)
+    LEFT JOIN lately USING (source_id)
     LEFT JOIN delays USING (source_id)
+WHERE coalesce(sources.is_configured, true)
 ORDER BY sources.source_id;
 
 COMMENT ON VIEW mart.source_health IS 'One row per configured source: whether it can be read, what came of it, and whether that is as usual. Few articles can be a quiet day: compare with usual_per_day_low.';
@@ -175,6 +222,7 @@ COMMENT ON COLUMN mart.source_health.last_poll_at IS 'When a way in was last pol
 COMMENT ON COLUMN mart.source_health.last_good_poll_at IS 'When a way in was last read, or had not changed (UTC).';
 COMMENT ON COLUMN mart.source_health.ways_in IS 'Feeds, sitemaps and listings polled in the day before the last poll, and those whose turn comes later.';
 COMMENT ON COLUMN mart.source_health.ways_in_failing IS 'Those that failed when last polled.';
+COMMENT ON COLUMN mart.source_health.gaps_open IS 'Times that a way in showed only what was new, so that articles were probably missed, that are still to be searched for; see mart.gaps.';
 COMMENT ON COLUMN mart.source_health.urls_seen IS 'Addresses ever seen.';
 COMMENT ON COLUMN mart.source_health.urls_waiting IS 'Addresses to be fetched, read or tried again.';
 COMMENT ON COLUMN mart.source_health.urls_refused IS 'Addresses that are done with and hold no article; mart.fates says why.';
@@ -184,13 +232,14 @@ COMMENT ON COLUMN mart.source_health.outcomes_last_week IS 'The same for the 7 d
 COMMENT ON COLUMN mart.source_health.articles IS 'Articles read.';
 COMMENT ON COLUMN mart.source_health.articles_last_day IS 'New articles in the 24 hours before the last poll of any source, without those that were backfilled.';
 COMMENT ON COLUMN mart.source_health.articles_last_week IS 'The same for the 7 days before it.';
-COMMENT ON COLUMN mart.source_health.usual_per_day_low IS 'New articles of a slow day: the 5% quantile of the days before the last, 28 at most. NULL: fewer than 7 days are known.';
+COMMENT ON COLUMN mart.source_health.usual_per_day_low IS 'New articles of a slow day: the 5% quantile of 28 days at most, up to the day before the last, or up to its last article where that is older. NULL: fewer than 7 days are known.';
 COMMENT ON COLUMN mart.source_health.usual_per_day IS 'New articles of a usual day: the median.';
 COMMENT ON COLUMN mart.source_health.usual_per_day_high IS 'New articles of a busy day: the 95% quantile.';
 COMMENT ON COLUMN mart.source_health.expected_per_day IS 'New articles of a day, at least, as sources.yaml says. NULL: it does not.';
 COMMENT ON COLUMN mart.source_health.volume IS 'The last day: fewer than expected (by sources.yaml), fewer than usual (below usual_per_day_low), more than usual, or usual. NULL: too little is known.';
-COMMENT ON COLUMN mart.source_health.silent_h IS 'Hours from its last new article to its last poll.';
-COMMENT ON COLUMN mart.source_health.silence_limit_h IS 'Hours of silence that are too many: as sources.yaml says, otherwise a day or twice the 99% quantile of its own pauses, whichever is longer. NULL: too little is known.';
+COMMENT ON COLUMN mart.source_health.silent_from IS 'When its last new article was fetched, or else its first poll (UTC).';
+COMMENT ON COLUMN mart.source_health.silent_h IS 'Hours from its last new article, or else its first poll, to its last poll.';
+COMMENT ON COLUMN mart.source_health.silence_limit_h IS 'Hours of silence that are too many: as sources.yaml says, otherwise twice what its longer pauses (over three hours) are at most (95% quantile of 28 days), and a day at least; a week, where fewer than 7 days or too few pauses are known.';
 COMMENT ON COLUMN mart.source_health.publication_to_sighting_median_s IS 'Seconds from publication, as the page tells it, to when a way in first showed the address: median of the last week''s new articles.';
 COMMENT ON COLUMN mart.source_health.publication_to_sighting_p95_s IS 'The same, 95% quantile.';
 COMMENT ON COLUMN mart.source_health.sighting_to_load_median_s IS 'Seconds from when a way in first showed the address to when the article was read and loaded: median of the last week''s new articles.';
