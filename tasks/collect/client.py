@@ -222,7 +222,7 @@ class Client:
         except Blocked as error:
             raise Ended(Outcome.BLOCKED_ADDRESS, str(error)) from error
         except Unresolved as error:
-            raise Ended(Outcome.DNS_FAILURE, f"{error}. Check the address in sources.yaml.") from error
+            raise Ended(Outcome.DNS_FAILURE, str(error)) from error
         except Broken as error:
             raise Ended(error.outcome, str(error)) from error
 

@@ -25,6 +25,9 @@ MOST_LOOK_UPS = 200
 # What was read is parsed in one go, while no other host is attended to: 64 KB of nothing but heads would take a tenth of a second.
 READ_BYTES = 16_384
 CHUNKS_A_TURN = 64
+# What to do about a name without an address.
+NAME = "Check the address in sources.yaml."
+SERVERS = "Where that happens to many hosts, check this machine's name servers."
 
 
 class Blocked(Exception):
@@ -129,9 +132,12 @@ class _GuardedNetwork(httpcore.AsyncNetworkBackend):
             async with asyncio.timeout(within_s), self._looking_up:
                 return await look_up(host, port)
         except TimeoutError as error:
-            raise Unresolved(f"{host}: no name server answered within {within_s:g} s") from error
-        except (socket.gaierror, UnicodeError) as error:
-            raise Unresolved(f"{host}: {error}") from error
+            raise Unresolved(f"{host}: no name server answered within {within_s:g} s. {SERVERS}") from error
+        except socket.gaierror as error:
+            # What fails for now may be the resolver's own failure; all else is said of the name.
+            raise Unresolved(f"{host}: {error.strerror}. {SERVERS if error.errno == socket.EAI_AGAIN else NAME}") from error
+        except UnicodeError as error:
+            raise Unresolved(f"{host}: {error}. {NAME}") from error
 
     def _permitted(self, host: str, port: int, addresses: list[str]) -> list[str]:
         reached = [address for address in addresses if may_reach(address, self._reach.networks)]

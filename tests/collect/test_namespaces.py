@@ -67,6 +67,16 @@ def test_a_name_ends_in_its_outcome_within_its_deadline_and_beside_others(world:
     assert ran.took_s < case.deadline_s + 0.8
 
 
+def test_what_a_name_lacks_and_what_to_do_about_it_is_said(world: World) -> None:
+    world.names.zone |= {"failing.example": [Said(code=SERVFAIL)], "silent.example": [SILENCE]}
+    advice = "Where that happens to many hosts, check this machine's name servers."
+    assert [world.fetch(f"http://{name}.example/a").reason for name in ("gone", "failing", "silent")] == [
+        "gone.example: Name or service not known. Check the address in sources.yaml.",
+        f"failing.example: Temporary failure in name resolution. {advice}",
+        f"silent.example: no name server answered within 0.4 s. {advice}",
+    ]
+
+
 def test_what_is_refused_could_have_been_reached(world: World) -> None:
     for url in [*(f"http://{part}/good/a" for part in ("10.0.0.1", "10.0.0.1:443", "[fd00::1]", "127.0.0.1", "0.0.0.0", "[::1]"))]:
         allowed = ["10.0.0.0/8", "fd00::/8", "127.0.0.0/8", "0.0.0.0/32", "::1/128"]
@@ -269,7 +279,7 @@ def test_beside_four_hosts_that_the_network_keeps_from_us_all_pages_of_two_arriv
     pages = [f"/good/{n}" for n in range(40)]
     names = ("mute", "walled", "rebound", "fading", "other")
     orders = [order(name, f"http://{name}.example", *pages) for name in names]
-    ran = world.run(*orders, worker=world.fresh_worker, pages=40, deadline_s=2)
+    ran = world.run(*orders, worker=world.fresh_worker, pages=40, deadline_s=1.5)
     assert {name: ran.outcomes(name) for name in names} == {
         "mute": {"dns_failure": 40},
         "walled": {"timeout": 40},
