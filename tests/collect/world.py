@@ -20,7 +20,8 @@ INTERNET = ["203.0.113.0/24", "198.51.100.0/24", "192.0.2.0/24", "2001:db8::/32"
 PAPER, ODD, REFUSING = "203.0.113.10", "203.0.113.20", "203.0.113.66"
 PAPER_V6, REFUSING_V6 = "2001:db8::10", "2001:db8::66"
 PRIVATE = ["10.0.0.1", "192.168.0.1", "169.254.169.254", "100.64.0.1", "fd00::1"]
-DEADLINE_S = 0.8
+# The deadline where something hangs until then, and where nothing does but a busy machine may be slow.
+HANGING_S, PATIENT_S = 1.0, 5.0
 GONE: dict[str, Act] = {"/feed": saying(answer(b"", status="404 Not Found"))}
 
 
@@ -38,7 +39,7 @@ class World:
     traps: list[HostileServer]
     folder: Path
 
-    def run(self, *orders: Order, deadline_s: float = DEADLINE_S, worker: Worker | None = None, pages: int = 5) -> Ran:
+    def run(self, *orders: Order, deadline_s: float = PATIENT_S, worker: Worker | None = None, pages: int = 5) -> Ran:
         """Collect `orders` beside a paper whose pages must arrive. Memory is bounded; nobody may call on the private network."""
         paper = order("paper", "http://paper.example", *(f"/good/{n}" for n in range(pages)))
         ran = (worker or self.worker).run(self.folder, {"fetch_deadline_s": deadline_s}, [*orders, paper])
@@ -47,7 +48,7 @@ class World:
         assert not any(trap.met for trap in self.traps), "somebody called on the private network"
         return ran
 
-    def fetch(self, url: str, deadline_s: float = DEADLINE_S, **changes: Any) -> Capture:
+    def fetch(self, url: str, deadline_s: float = PATIENT_S, **changes: Any) -> Capture:
         """Fetch a page of an odd site."""
         home, slash, path = url.rpartition("/")
         (capture,) = self.run(order("odd", home, slash + path, **changes), deadline_s=deadline_s).captures["odd"]
