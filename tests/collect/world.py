@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from tasks.models import Capture
 from tests.collect.certificates import certificates
@@ -50,8 +51,8 @@ class World:
 
     def fetch(self, url: str, deadline_s: float = PATIENT_S, **changes: Any) -> Capture:
         """Fetch a page of an odd site."""
-        home, slash, path = url.rpartition("/")
-        (capture,) = self.run(order("odd", home, slash + path, **changes), deadline_s=deadline_s).captures["odd"]
+        home = urljoin(url, "/").rstrip("/")
+        (capture,) = self.run(order("odd", home, url.removeprefix(home), **changes), deadline_s=deadline_s).captures["odd"]
         return capture
 
 
