@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import flows  # noqa: F401 - turns telemetry off before Prefect is imported
 from tasks.settings import settings
+
+# A machine that is busy with other tests is slow, and says nothing of what is tested.
+hypothesis.settings.register_profile("dateline", deadline=None)
+hypothesis.settings.load_profile("dateline")
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
