@@ -24,10 +24,11 @@ def stable_id(*parts: object) -> str:
 # ---------------------------------------------------------------- collect
 
 
-URL_KEY_VERSION = 2
+URL_KEY_VERSION = 3
 """Version of the rules of `tasks.collect.urls`, noted with each sighting. Raise it when an address may get another key than before.
 
 1: hosts as IDNA 2003 has them, escapes as given. 2: IDNA 2008, so that straße.de and strasse.de are two hosts; `%c3` is `%C3`.
+3: http is https, `%7E` is `~`, a session's id is left out, and a fragment that chooses a page (`#!/a`, `#/a`) stays; more trackers.
 """
 
 

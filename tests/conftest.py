@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
@@ -14,6 +15,10 @@ from xdist.scheduler import LoadFileScheduling
 import flows  # noqa: F401 - turns telemetry off before Prefect is imported
 from tasks.settings import settings
 from warehouse.connection import open_writer
+
+# A machine that is busy with other tests is slow, and says nothing of what is tested.
+hypothesis.settings.register_profile("dateline", deadline=None)
+hypothesis.settings.load_profile("dateline")
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 

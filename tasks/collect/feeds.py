@@ -12,13 +12,12 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from tasks.collect.guard import without_credentials
+from tasks.collect.guard import MAX_URL_CHARS, without_credentials
 from tasks.collect.markup import XML_BASE, name_of, space_of, words_of, xml_root
 from tasks.collect.times import parse_time
 
 MAX_ENTRIES = 5_000
 MAX_TITLE_CHARS = 500
-MAX_URL_CHARS = 2_000
 MOST_SWALLOWED = 20
 ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 PUBLISHED = ("pubdate", "published", "issued", "date", "created")

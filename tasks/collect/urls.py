@@ -1,8 +1,9 @@
 """The identity of an address. What is fetched is the address as the site gave it; the key only says whether two are one page.
 
-The key removes what never tells pages apart: fragments, default ports, the case of scheme, host and percent escapes, names and
-passwords, an empty query, and parameters that only count visitors (`trackers.txt`, which a source's `identity` overrules). It keeps
-the case of paths, their slashes and every other parameter: sites tell pages apart by them.
+The key removes what never tells pages apart: whether it is http or https, default ports, fragments (but those that choose a page,
+`#!/a` and `#/a`), the case of scheme, host and percent escapes, escapes of what needs none, names and passwords, an empty query,
+ids of sessions, and parameters that only count visitors (`trackers.txt`, which a source's `identity` overrules). It keeps the case
+of paths, their slashes and every other parameter: sites tell pages apart by them.
 """
 
 from __future__ import annotations
@@ -11,13 +12,17 @@ import re
 from collections.abc import Collection
 from functools import cache, lru_cache
 from pathlib import Path
+from string import ascii_letters, digits
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import idna
 from tld import is_tld
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
+WEB = {"http": "https", "https": "https"}
+DEFAULT_PORTS = frozenset({None, 80, 443})
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
+_UNRESERVED = frozenset(ascii_letters + digits + "-._~")  # RFC 3986, 2.3
+_SESSION = re.compile(r";jsessionid=[^/?;]*", re.IGNORECASE)
 _SAME_PAGES = ("www.", "m.", "amp.")
 
 
@@ -43,9 +48,11 @@ def url_key(url: str, *, keep: Collection[str] = (), drop: Collection[str] = ())
         return url.strip()
     if not host:
         return url.strip()
-    netloc = host if port is None or DEFAULT_PORTS.get(parts.scheme) == port else f"{host}:{port}"
-    pairs = [pair for pair in parts.query.split("&") if pair and not _is_left_out(pair, keep, drop)]
-    return urlunsplit((parts.scheme, netloc, _quoted(parts.path or "/"), _quoted("&".join(pairs)), ""))
+    netloc = host if port in DEFAULT_PORTS else f"{host}:{port}"
+    path = _SESSION.sub("", _quoted(parts.path)) or "/"
+    pairs = [pair for pair in _quoted(parts.query).split("&") if pair and not _is_left_out(pair, keep, drop)]
+    chooses = _quoted(parts.fragment) if parts.fragment.startswith(("!", "/")) else ""
+    return urlunsplit((WEB.get(parts.scheme, parts.scheme), netloc, path, "&".join(pairs), chooses))
 
 
 def _host(name: str) -> str:
@@ -60,8 +67,15 @@ def _host(name: str) -> str:
 
 def _quoted(text: str) -> str:
     # Percent signs stay: encoding what is encoded would make another key each time.
-    quoted = quote(text, safe="%/:@!$&'()*+,;=-._~?[]", errors="surrogatepass")
-    return _ESCAPE.sub(lambda found: found[0].upper(), quoted)
+    before, after = "", quote(text, safe="%/:@!$&'()*+,;=-._~?[]", errors="surrogatepass")
+    while after != before:  # what is decoded may, with what stands before it, be an escape again
+        before, after = after, _ESCAPE.sub(_decoded, after)
+    return after
+
+
+def _decoded(found: re.Match[str]) -> str:
+    char = chr(int(found[0][1:], 16))
+    return char if char in _UNRESERVED else found[0].upper()
 
 
 def _is_left_out(pair: str, keep: Collection[str], drop: Collection[str]) -> bool:

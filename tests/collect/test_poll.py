@@ -54,6 +54,12 @@ def test_a_feed_of_any_kind_shows_its_addresses_as_given(desk: Desk, body: bytes
     assert (polled.polls[0].outcome, polled.polls[0].etag, polled.polls[0].listed_urls) == (Outcome.OK, '"v1"', len(paths))
 
 
+def test_a_long_address_is_an_address(desk: Desk) -> None:
+    path = "/" + "%D8%B3" * 900
+    desk.site["/feed"] = Answer(RSS.replace(b"https://elsewhere.example/b", path.encode()))
+    assert desk.site.url + path in [seen.url for seen in desk.poll(desk.source(FEED)).sightings]
+
+
 def test_what_a_feed_says_of_an_article_is_kept_in_utc(desk: Desk) -> None:
     desk.site["/feed"] = Answer(RSS)
     first = desk.poll(desk.source(FEED)).sightings[0]

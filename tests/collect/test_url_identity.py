@@ -56,7 +56,7 @@ def test_any_two_addresses_can_be_asked_whether_they_are_of_one_site(one: str, o
 
 SAFE = string.ascii_letters + string.digits + "-._~!$'()*,;:@/"
 NAMES = st.text(string.ascii_letters + string.digits + "_-", min_size=1, max_size=12).filter(
-    lambda name: url_key(f"http://a.example/?{name}=1") != "http://a.example/"
+    lambda name: url_key(f"https://a.example/?{name}=1") != "https://a.example/"
 )
 PAGES = st.tuples(st.text(SAFE, max_size=20), st.lists(st.tuples(NAMES, st.text(SAFE, max_size=8)), max_size=4))
 
@@ -100,6 +100,22 @@ def test_what_is_fetched_is_not_changed_but_what_identifies_it_holds_no_secret(p
         ("https://news.un.org/en/1", "https://press.un.org/en/1"),
         ("https://www.paper.example/a", "https://paper.example/a"),
         ("https://[::1]:8080/a", "https://[::1]/a"),
+        ("https://paper.example:8443/a", "https://paper.example/a"),
+        ("https://m.paper.example/a", "https://paper.example/a"),
+        ("https://paper.example/amp/a", "https://paper.example/a"),
+        ("https://paper.example/a/index.html", "https://paper.example/a/"),
+        ("https://paper.example/a?print=1", "https://paper.example/a"),
+        ("https://paper.example/a?outputType=amp", "https://paper.example/a"),
+        ("https://paper.example/a?sid=1", "https://paper.example/a?sid=2"),
+        ("https://paper.example/a?b=1&c=2", "https://paper.example/a?c=2&b=1"),
+        ("https://paper.example/syria-attack", "https://paper.example/"),
+        ("https://paper.example/#!/story/1", "https://paper.example/#!/story/2"),
+        ("https://paper.example/#/story/1", "https://paper.example/"),
+        ("https://paper.example/%252F", "https://paper.example/%2F"),
+        ("https://paper.example/a+b", "https://paper.example/a%20b"),
+        ("https://paper.example/a/../b", "https://paper.example/b"),
+        ("https://paper.example/" + "a" * 3000, "https://paper.example/" + "a" * 3001),
+        ("https://paper.example/caf\u00e9", "https://paper.example/cafe\u0301"),
     ],
 )
 def test_two_pages_stay_two(one: str, other: str) -> None:
@@ -113,6 +129,22 @@ def test_two_pages_stay_two(one: str, other: str) -> None:
         ("https://ПРАВДА.рф/a", "https://xn--80aafi6cg.xn--p1ai/a"),
         ("https://paper.example./a", "https://paper.example/a"),
         ("https://user:secret@paper.example/a", "https://paper.example/a"),
+        ("http://paper.example/a", "https://paper.example/a"),
+        ("http://paper.example:80/a", "https://paper.example:443/a"),
+        ("HTTPS://Paper.Example", "https://paper.example/"),
+        ("https://paper.example/%7Eme%2Da", "https://paper.example/~me-a"),
+        ("https://paper.example/новости", "https://paper.example/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8"),
+        ("https://paper.example/a b", "https://paper.example/a%20b"),
+        ("https://paper.example/a;jsessionid=AB12?id=1", "https://paper.example/a;JSESSIONID=CD34?id=1"),
+        ("https://paper.example/a?PHPSESSID=1", "https://paper.example/a"),
+        ("https://paper.example/a?&&id=1&#top", "https://paper.example/a?id=1"),
+        ("https://paper.example/a#:~:text=shelling", "https://paper.example/a#comments"),
+        ("https://paper.example/a?UTM_Source=x&id=5&fbclid=y", "https://paper.example/a?id=5"),
+        ("https://paper.example/a?at_medium=RSS&at_campaign=K", "https://paper.example/a"),
+        ("https://paper.example/a?xtor=RSS-3208", "https://paper.example/a"),
+        ("https://paper.example/a?gclid=1&gbraid=2&wbraid=3&gad_source=4", "https://paper.example/a"),
+        ("https://paper.example/a?twclid=1&ttclid=2&li_fat_id=3&igsh=4&ysclid=5", "https://paper.example/a"),
+        ("https://paper.example/a?_hsenc=1&_hsmi=2&mc_cid=3&mtm_campaign=4&pk_campaign=5", "https://paper.example/a"),
     ],
 )
 def test_two_spellings_of_one_page_are_one(one: str, other: str) -> None:
@@ -153,11 +185,12 @@ def test_a_site_keeps_what_is_left_of_its_name_when_a_prefix_is_all_that_makes_i
 
 def test_a_source_can_keep_and_drop_parameters(desk: Desk) -> None:
     url = desk.site.url
+    key = url.replace("http:", "https:")
     shown = ["/a?ocid=1", "/a?ocid=2", "/a?session=1", "/a?session=2", "/a?ref_x=1", "/a"]
     desk.site["/sitemap.xml"] = Answer(urlset(*(url + path for path in shown)))
     way_in = {"kind": "sitemap", "url": "/sitemap.xml"}
     keys = [s.url_key for s in desk.poll(desk.source(way_in, identity={"keep": ["OCID"], "drop": ["session", "ref_*"]})).sightings]
-    assert keys == [f"{url}/a?ocid=1", f"{url}/a?ocid=2", f"{url}/a"]
+    assert keys == [f"{key}/a?ocid=1", f"{key}/a?ocid=2", f"{key}/a"]
     assert [s.url for s in desk.poll(desk.source(way_in)).sightings] == [url + path for path in ("/a?ocid=1", *shown[2:5])]
 
 

@@ -113,6 +113,24 @@ def test_what_is_no_gap(con: duckdb.DuckDBPyConnection, after: list[tuple[Poll, 
     assert gaps(con) == []
 
 
+@pytest.mark.parametrize("between", [[], [look(3, outcome=Outcome.NOT_MODIFIED)]], ids=["then", "then not modified"])
+def test_a_feed_that_was_empty_shows_what_is_new_and_a_gap_reaches_back_to_when_it_last_was_not(
+    con: duckdb.DuckDBPyConnection, between: list[tuple[Poll, list[Sighting]]]
+) -> None:
+    keep(con, look(0), look(1), *between, look(4, listed=(1, 2, 3)))
+    assert gaps(con) == []
+    keep(con, look(5), look(6), look(7, outcome=Outcome.NOT_MODIFIED), look(8, listed=(4, 5, 6)))
+    assert gaps(con) == [("open", START + 4 * HOUR, START + 8 * HOUR, 0)]
+
+
+def test_a_gap_that_nothing_can_fill_is_not_told_of_for_ever(con: duckdb.DuckDBPyConnection) -> None:
+    keep(con, look(0, listed=(1, 2, 3)), look(1, listed=(4, 5, 6)))
+    keep(con, look(13 * 24, listed=(6, 7)))
+    assert gaps(con)[0][0] == "open"
+    keep(con, look(15 * 24, listed=(7, 8)))
+    assert gaps(con)[0][0] == "given up"
+
+
 def test_a_feed_that_is_new_in_the_configuration_has_missed_nothing(con: duckdb.DuckDBPyConnection) -> None:
     keep(con, look(0, listed=(1, 2, 3)))
     assert gaps(con) == []

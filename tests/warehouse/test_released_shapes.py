@@ -87,6 +87,26 @@ def test_every_row_of_a_released_shape_is_there_after_it_was_brought_forward(
         assert rows(con, of) == before
 
 
+def test_addresses_that_were_kept_by_scheme_are_one_afterwards_unless_both_are_known(
+    released: dict[int, bytes], path: Path
+) -> None:
+    path.write_bytes(released[32])
+    with duckdb.connect(str(path)) as con:
+        for key in ("http://a.example/1", "http://a.example/2", "https://a.example/2", "https://a.example/3"):
+            con.execute(
+                "INSERT INTO raw.sightings (source_id, url_key, url, kind, way_in_url, seen_at) "
+                "VALUES ('paper', ?, ?, 'feed', 'f', now())",
+                [key, key],
+            )
+    with open_writer(path, wait_s=0) as con:
+        assert con.execute("SELECT url_key, url, key_version FROM raw.sightings ORDER BY url_key, url").fetchall() == [
+            ("http://a.example/2", "http://a.example/2", 1),
+            ("https://a.example/1", "http://a.example/1", 3),
+            ("https://a.example/2", "https://a.example/2", 1),
+            ("https://a.example/3", "https://a.example/3", 1),
+        ]
+
+
 @pytest.mark.parametrize("shape", [1, len(STEPS) // 2])
 def test_a_migration_that_fails_leaves_an_old_file_as_it_was(
     released: dict[int, bytes], path: Path, shape: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
