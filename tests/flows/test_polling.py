@@ -101,5 +101,6 @@ def test_a_listing_whose_selector_broke_shows_in_status_with_what_to_correct(
     with pytest.raises(SystemExit):
         main(["status"])
     shown = " ".join(capsys.readouterr().out.split())
-    assert "paper failing" in shown
-    assert f"paper: {site.url}/world: `links: h2 a` finds 1 link on the page, and `min_links` is 2" in shown
+    assert place.one("SELECT state FROM mart.source_health") == "failing"
+    assert "1 of 1 ways in failed when last asked." in shown
+    assert f"{site.url}/world: `links: h2 a` finds 1 link on the page, and `min_links` is 2" in shown
