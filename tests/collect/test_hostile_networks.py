@@ -238,7 +238,7 @@ def test_beside_hostile_sources_all_pages_of_the_others_arrive_and_memory_stays_
             for name, server in servers.items()
         ]
         with ProcessPoolExecutor(1, get_context("spawn")) as own:
-            ran = own.submit(one_run, tmp_path, {"fetch_deadline_s": 1.5}, orders).result(60)
+            ran = own.submit(one_run, tmp_path, {"fetch_deadline_s": 2.5}, orders).result(60)
     assert [ran.outcomes(name) for name in good] == [{"ok": 40}, {"ok": 40}]
     assert ran.outcomes("bombs") == {"too_large": 4}
     assert ran.outcomes("drips") == {"timeout": 2, "connect_failure": 4}
