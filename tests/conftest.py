@@ -21,8 +21,6 @@ hypothesis.settings.register_profile("dateline", deadline=None)
 hypothesis.settings.load_profile("dateline")
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
-
-
 FLOWS = "tests/flows/"
 
 
@@ -33,8 +31,8 @@ class FlowsTogether(LoadFileScheduling):  # type: ignore[misc] # it has no types
         return FLOWS if nodeid.startswith(FLOWS) else super()._split_scope(nodeid)
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FlowsTogether:
-    return FlowsTogether(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FlowsTogether | None:
+    return FlowsTogether(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -72,7 +70,7 @@ def prefect_server() -> Iterator[None]:
     from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415
 
     # A flow's end waits up to 1 s for the heartbeat, which nobody listens to here.
-    with prefect_test_harness(server_startup_timeout=180), temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}), prefect_test_harness(server_startup_timeout=180):
         yield
 
 
