@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from flows.ingest import ingest
+from tasks.settings import settings
 from tests.flows.conftest import Place, source
 from tests.site import Answer, Site
+from warehouse.connection import open_writer
 
 TEXT = "<p>The shop on the corner of the square opened again on a quiet morning, and neighbours came to look.</p>" * 5
 FEED = {"kind": "feed", "url": "/feed"}
@@ -70,3 +72,33 @@ def test_each_way_in_has_its_own_turn_and_says_why(place: Place, site: Site) -> 
         assert waits["slow"] == 120
         assert "Cache-Control" in place.one("SELECT wait_reason FROM raw.polls WHERE url LIKE '%slow'")
         assert ingest().counts["sources_not_due"] == 1
+
+
+TOLD = "Government shelling killed {} people in the town of Idlib in northern Syria on Wednesday, medics said."
+
+
+def told(killed: int, loads: int) -> Answer:
+    around = (
+        f"<aside class='related'><a href='/{loads}'>Headline number {loads} of another story</a></aside><p>{loads} comments</p>"
+    )
+    text = f"<h1>Shelling in Idlib</h1><p>{TOLD.format(killed)}</p>{TEXT}"
+    return Answer(
+        f"<html><head><title>Shelling in Idlib</title></head><body><article>{text}</article>{around}</body></html>".encode()
+    )
+
+
+def test_a_toll_that_rises_on_the_page_alone_is_followed_and_what_changes_around_it_is_not(place: Place, site: Site) -> None:
+    with site:
+        place.configure(source("paper", site.url, FEED))
+        site["/feed"] = Answer(feed(1), etag='"never changes"')
+        for loads, killed in enumerate((16, 19)):
+            site["/1"] = told(killed, loads)
+            ingest(source=["paper"])
+            with open_writer(settings().working_file, wait_s=0) as con:
+                for table, column in (("raw.captures", "fetched_at"), ("core.articles", "first_fetched_at")):
+                    con.execute(f"UPDATE {table} SET {column} = {column} - INTERVAL 20 MINUTE")
+    assert site.paths.count("/1") == 2
+    assert place.ask("SELECT change, lines_before, lines_since FROM mart.corrections") == [
+        ("text", [TOLD.format(16)], [TOLD.format(19)])
+    ]
+    assert place.ask("SELECT version, snapshot ->> 'best' FROM core.event_versions ORDER BY version") == [(1, "16"), (2, "19")]
