@@ -74,25 +74,25 @@ def test_each_way_in_has_its_own_turn_and_says_why(place: Place, site: Site) -> 
         assert ingest().counts["sources_not_due"] == 1
 
 
-TOLD = "Government shelling killed {} people in the town of Idlib in northern Syria on Wednesday, medics said."
+TOLD = "The library of the town lent out {} books on Wednesday, which is more than it has, its director said."
 
 
-def told(killed: int, loads: int) -> Answer:
+def told(count: int, loads: int) -> Answer:
     around = (
         f"<aside class='related'><a href='/{loads}'>Headline number {loads} of another story</a></aside><p>{loads} comments</p>"
     )
-    text = f"<h1>Shelling in Idlib</h1><p>{TOLD.format(killed)}</p>{TEXT}"
+    text = f"<h1>Books in Karvel</h1><p>{TOLD.format(count)}</p>{TEXT}"
     return Answer(
-        f"<html><head><title>Shelling in Idlib</title></head><body><article>{text}</article>{around}</body></html>".encode()
+        f"<html><head><title>Books in Karvel</title></head><body><article>{text}</article>{around}</body></html>".encode()
     )
 
 
-def test_a_toll_that_rises_on_the_page_alone_is_followed_and_what_changes_around_it_is_not(place: Place, site: Site) -> None:
+def test_a_number_that_rises_on_the_page_alone_is_followed_and_what_changes_around_it_is_not(place: Place, site: Site) -> None:
     with site:
         place.configure(source("paper", site.url, FEED))
         site["/feed"] = Answer(feed(1), etag='"never changes"')
-        for loads, killed in enumerate((16, 19)):
-            site["/1"] = told(killed, loads)
+        for loads, count in enumerate((16, 19)):
+            site["/1"] = told(count, loads)
             ingest(source=["paper"])
             with open_writer(settings().working_file, wait_s=0) as con:
                 for table, column in (("raw.captures", "fetched_at"), ("core.articles", "first_fetched_at")):
@@ -101,4 +101,3 @@ def test_a_toll_that_rises_on_the_page_alone_is_followed_and_what_changes_around
     assert place.ask("SELECT change, lines_before, lines_since FROM mart.corrections") == [
         ("text", [TOLD.format(16)], [TOLD.format(19)])
     ]
-    assert place.ask("SELECT version, snapshot ->> 'best' FROM core.event_versions ORDER BY version") == [(1, "16"), (2, "19")]
