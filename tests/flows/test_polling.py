@@ -9,8 +9,10 @@ import pytest
 
 from flows.cli import main
 from flows.ingest import ingest
+from tasks.settings import settings
 from tests.flows.conftest import Place, source
 from tests.site import Answer, Site
+from warehouse.connection import open_writer
 
 TEXT = "<p>The shop on the corner of the square opened again on a quiet morning, and neighbours came to look.</p>" * 5
 FEED = {"kind": "feed", "url": "/feed"}
@@ -104,3 +106,32 @@ def test_a_listing_whose_selector_broke_shows_in_status_with_what_to_correct(
     assert place.one("SELECT state FROM mart.source_health") == "failing"
     assert "1 of 1 ways in failed when last asked." in shown
     assert f"{site.url}/world: `links: h2 a` finds 1 link on the page, and `min_links` is 2" in shown
+
+
+TOLD = "The library of the town lent out {} books on Wednesday, which is more than it has, its director said."
+
+
+def told(count: int, loads: int) -> Answer:
+    around = (
+        f"<aside class='related'><a href='/{loads}'>Headline number {loads} of another story</a></aside><p>{loads} comments</p>"
+    )
+    text = f"<h1>Books in Karvel</h1><p>{TOLD.format(count)}</p>{TEXT}"
+    return Answer(
+        f"<html><head><title>Books in Karvel</title></head><body><article>{text}</article>{around}</body></html>".encode()
+    )
+
+
+def test_a_number_that_rises_on_the_page_alone_is_followed_and_what_changes_around_it_is_not(place: Place, site: Site) -> None:
+    with site:
+        place.configure(source("paper", site.url, FEED))
+        site["/feed"] = Answer(feed(1), etag='"never changes"')
+        for loads, count in enumerate((16, 19)):
+            site["/1"] = told(count, loads)
+            ingest(source=["paper"])
+            with open_writer(settings().working_file, wait_s=0) as con:
+                for table, column in (("raw.captures", "fetched_at"), ("core.articles", "first_fetched_at")):
+                    con.execute(f"UPDATE {table} SET {column} = {column} - INTERVAL 20 MINUTE")
+    assert site.paths.count("/1") == 2
+    assert place.ask("SELECT change, lines_before, lines_since FROM mart.corrections") == [
+        ("text", [TOLD.format(16)], [TOLD.format(19)])
+    ]

@@ -84,7 +84,8 @@ def _published(read: Reading, at: datetime) -> Reading:
 def _read(con: DuckDBPyConnection) -> None:
     readings = _readings()
     gone = capture(5, outcome=Outcome.HTTP_4XX)
-    load.load_captures(con, [*(of for of, _, _ in readings.values()), gone])
+    taken_down = capture(1, attempt=2, outcome=Outcome.HTTP_4XX)
+    load.load_captures(con, [*(of for of, _, _ in readings.values()), gone, taken_down])
     load.load_readings(con, list(readings.values()), EARLIER)
     tal = replace(
         mention(4),

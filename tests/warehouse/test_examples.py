@@ -20,8 +20,17 @@ SHELLING = "Shelling/artillery/missile attack"
 ANSWERS: dict[str, list[dict[str, object]]] = {
     "changed_since_yesterday": [{"location": "Nahr", "change": "changed", "fatalities_yesterday": 16, "fatalities_now": 17}],
     "civilians_by_weapon": [{"weapon": "bomb", "harm": "killed", "events": 1, "claims": 1}],
-    "corrected_articles": [{"source": "The Gazette", "title": "Bomba en Tal", "version": 2, "change": "text"}],
+    "corrected_articles": [
+        {
+            "source": "The Gazette",
+            "title": "Bomba en Tal",
+            "change": "text",
+            "lines_before": ["Una bomba mató a cuatro personas en Tal el jueves, dijo el ministerio."],
+            "lines_since": ["Una bomba mató a cuatro personas en Tal el jueves, dijo el ministerio. Hay tres heridos."],
+        }
+    ],
     "deadliest_days": [{"event_date": NAHR, "fatalities": 17}, {"event_date": TAL, "fatalities": 4}],
+    "gone_articles": [{"source": "The Paper", "title": "Shelling in Nahr", "last_outcome": "http_4xx"}],
     "how_fast_by_outlet": [
         {"source": "The Gazette", "events": 2, "median_days": 1.5, "longest_days": 2},
         {"source": "The Paper", "events": 1, "median_days": 2.0, "longest_days": 2},

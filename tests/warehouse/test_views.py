@@ -137,3 +137,23 @@ def test_what_is_configured_to_be_expected_comes_before_what_is_usual(con: DuckD
     load.load_polls(con, [replace(poll(9), polled_at=NOW + timedelta(days=2))], [])
     health = con.execute("SELECT state, volume, silence_limit_h, expected_per_day FROM mart.source_health").fetchone()
     assert health == ("silent", "fewer than expected", 1.0, 3.0)
+
+
+def test_a_correction_says_what_was_there_before_and_what_is_since(con: DuckDBPyConnection) -> None:
+    told = "Shelling killed 19 people in Nahr on Wednesday.\nThe army said it hit a depot."
+    corrected, retitled = capture(attempt=2), capture(attempt=3)
+    load.load_readings(con, [reading(corrected, told), reading(retitled, told, title="Toll rises in Nahr")], NOW)
+    load.load_readings(con, [reading(retitled, told + "\nBy A. Writer", title="Toll rises in Nahr", extractor="2")], NOW)
+    rows = con.execute(
+        "SELECT change, title_before, title, lines_before, lines_since FROM mart.corrections ORDER BY version"
+    ).fetchall()
+    assert rows == [
+        (
+            "text",
+            "Shelling in Nahr",
+            "Shelling in Nahr",
+            ["Shelling killed 16 people in Nahr on Wednesday."],
+            ["Shelling killed 19 people in Nahr on Wednesday."],
+        ),
+        ("title", "Shelling in Nahr", "Toll rises in Nahr", [], []),
+    ]

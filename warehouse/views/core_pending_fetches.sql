@@ -68,7 +68,10 @@ SELECT
     sha256,
     published_at,
     modified_at AS listed_modified_at,
-    greatest(CASE why WHEN 'again' THEN again_at WHEN 'recheck' THEN recheck_at END, closed_until_at) AS due_at,
+    greatest(
+        CASE why WHEN 'again' THEN least(again_at, if(recheck_at < recheck_until_at, recheck_at, NULL)) WHEN 'recheck' THEN recheck_at END,
+        closed_until_at
+    ) AS due_at,
     CASE why WHEN 'changed' THEN change_until_at WHEN 'recheck' THEN recheck_until_at END AS until_at
 FROM judged
 WHERE why <> 'recheck' AND NOT (why = 'new' AND by_backfill) OR recheck_at < recheck_until_at;
