@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from flows.surveying import archives_in_words, find, in_words, planned
 from tasks.collect.archive import Archive
 from tasks.collect.client import Client
 from tasks.collect.plan import Day
-from tasks.collect.sources import Catalogue
+from tasks.collect.sources import Catalogue, Source
 from tasks.models import Wanted
 from tasks.settings import settings
 from tasks.store.load import load_sources
@@ -81,13 +81,14 @@ async def _from_sites(errand: Errand, catalogue: Catalogue, run: Run) -> None:
         plan = planned(errand, found, _left_over(errand, wanted, run))
         for line in in_words(plan, errand):
             tell(line)
-        advance = begin("days", len(plan.days))
-        await fetch_day.with_options(task_run_name="collect what rules keep out")(client, errand, Day(None, plan.kept_out), run)
+        count_day, count_page = begin("days", len(plan.days)), begin("fetch", plan.to_fetch + len(plan.kept_out))
+        await fetch_day(client, errand, Day(None, plan.kept_out), count_page, run)
         for day in plan.days:
-            await fetch_day.with_options(task_run_name=f"collect {day.day or 'without a day'}")(client, errand, day, run)
+            named = fetch_day.with_options(task_run_name=f"collect {day.day or 'without a day'}")
+            await named(client, errand, day, count_page, run)
             # In a thread, so that connections are looked after meanwhile. What a killed run left is digested with the first day.
             await asyncio.to_thread(digest, run, catalogue)
-            advance(1)
+            count_day(1)
     if not plan.days:
         digest(run, catalogue)
 
@@ -98,12 +99,15 @@ def _left_over(errand: Errand, wanted: Sequence[Wanted], run: Run) -> list[Wante
     return [page for source in errand.sources for page in take_up(source, of[source.id], run)]
 
 
-@task(name="collect", cache_policy=NO_CACHE, persist_result=False)
-async def fetch_day(client: Client, errand: Errand, day: Day, run: Run) -> None:
-    """Fetch one day's pages of all sources. A source that fails stops no other."""
+@task(name="collect", task_run_name="collect what rules keep out", cache_policy=NO_CACHE, persist_result=False)
+async def fetch_day(client: Client, errand: Errand, day: Day, count_page: Callable[[int], None], run: Run) -> None:
+    """Fetch one day's pages of all sources, counting them. A source that fails stops no other."""
     pages = day.by_source()
-    fetching = (isolated("fetch", source, fetch(client, source, pages.get(source.id, []), run), run) for source in errand.sources)
-    await asyncio.gather(*fetching)
+
+    async def one(source: Source) -> None:
+        await isolated("fetch", source, fetch(client, source, pages.get(source.id, []), run, count_page), run)
+
+    await asyncio.gather(*(one(source) for source in errand.sources))
 
 
 if __name__ == "__main__":

@@ -74,14 +74,15 @@ def read_batch(batch: list[PendingRead], rules: dict[str, ReadRules], archive_di
     readings: list[Reading] = []
     for pending in batch:
         capture = pending.capture
-        result = read_within(_page(archive, pending), rules[capture.source_id], limit_s)
+        result = read_within(page_of(archive, pending), rules[capture.source_id], limit_s)
         article = to_article(capture.source_id, capture, result) if result.outcome is Outcome.OK else None
         readings.append((capture, result, article))
     release_caches()
     return readings
 
 
-def _page(archive: Archive, pending: PendingRead) -> Page:
+def page_of(archive: Archive, pending: PendingRead) -> Page:
+    """Return the page of a capture that lies in the archive, with what its way in said of it."""
     capture, listed = pending.capture, pending.listed
     assert capture.archive is not None, "only captures whose body was archived are pending"
     archived = archive.read(capture.archive)

@@ -39,7 +39,8 @@ COMMANDS: tuple[Callable[..., int], ...] = (
 for command in COMMANDS:
     app.command(command)
 
-sources = App(name="sources", help="Check the configured sources, or try one.", help_format="markdown")
+sources = App(name="sources", help="Find a site's ways in, check the configured sources, or try one.", help_format="markdown")
+sources.command(configuring.discover)
 sources.command(configuring.check)
 sources.command(configuring.try_source, name="try")
 sources.command(configuring.schema)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -21,8 +21,8 @@ from tasks.collect.client import Client
 from tasks.collect.fetch import fetch_pages
 from tasks.collect.pace import next_poll
 from tasks.collect.poll import Polled, poll_source
+from tasks.collect.robots import sitemaps_of
 from tasks.collect.sources import Source, WayIn
-from tasks.collect.ways import SITEMAPS
 from tasks.models import Capture, PastPoll, Validators, Wanted
 from tasks.settings import settings
 from tasks.store.load import load_captures, load_paces, load_polls
@@ -98,7 +98,8 @@ async def client_for(sources: Sequence[Source], archive: Archive, robots_dir: Pa
 async def collect_source(client: Client, source: Source, plan: CollectPlan, run: Run) -> None:
     """Poll the ways in of one source that are due, then fetch what is still wanted of it, whenever that was shown.
 
-    Where a run before found that a way in had missed something, the source's sitemaps are searched for those days.
+    Where a run before found that a way in had missed something, the source's sitemaps are searched for those days: those that are
+    configured, else those that its robots.txt names.
     """
     with writing() as con:
         past = past_polls(con, source.id)
@@ -108,13 +109,14 @@ async def collect_source(client: Client, source: Source, plan: CollectPlan, run:
         await poll(client, source, due, run)
     else:
         run.counts["sources_not_due"] += 1
-    sitemaps = [way for way in source.ways_in if way.kind in SITEMAPS]
+    sitemaps = await sitemaps_of(client, source, run.run_id) if gap else ()
     if gap and sitemaps:
         run.counts["gaps_searched"] += 1
         await search(client, source, sitemaps, gap, run)
     with writing() as con:
         wanted = pending_fetches(con, source.id, utc_now())
-    await fetch(client, source, take_up(source, wanted, run), run)
+    if wanted := take_up(source, wanted, run):
+        await fetch(client, source, wanted, run, begin("fetch", len(wanted)))
 
 
 async def poll(client: Client, source: Source, ways_in: Sequence[WayIn], run: Run) -> None:
@@ -165,11 +167,8 @@ async def asked(
     return replace(polled, polls=tuple(replace(one, etag=None, last_modified=None) for one in polled.polls))
 
 
-async def fetch(client: Client, source: Source, wanted: Sequence[Wanted], run: Run) -> None:
-    """Fetch pages of one source, storing as it goes."""
-    if not wanted:
-        return
-    advance = begin("fetch", len(wanted))
+async def fetch(client: Client, source: Source, wanted: Sequence[Wanted], run: Run, advance: Callable[[int], None]) -> None:
+    """Fetch pages of one source, storing as it goes; `advance` counts them."""
     batch: list[Capture] = []
 
     def store() -> None:

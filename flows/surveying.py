@@ -19,7 +19,8 @@ from tasks.collect.archive import Archive
 from tasks.collect.client import Client
 from tasks.collect.plan import Plan, plan_of
 from tasks.collect.poll import Polled
-from tasks.collect.sources import Source
+from tasks.collect.robots import sitemaps_of
+from tasks.collect.sources import Source, WayIn
 from tasks.errors import WarehouseBusy
 from tasks.models import Sighting, Wanted
 from tasks.settings import settings
@@ -28,6 +29,11 @@ from warehouse.connection import open_reader
 
 # More days than these are told by the month.
 MOST_DAYS_TOLD = 31
+NOTHING_TO_ASK = {
+    "sitemap": "no sitemap is configured, and its robots.txt names none. `dateline sources discover` with its address "
+    "looks for one; --from listing and --from urls need none.",
+    "listing": "no listing is configured. Add one to its `ways_in`, or leave it out with --source.",
+}
 NAMES = {"sitemap": "sitemaps", "listing": "listings", "urls": "a list of addresses"}
 
 
@@ -37,13 +43,18 @@ async def find(client: Client, errand: Errand, run: Run, *, keep: bool) -> list[
         return addresses_of(errand.files, errand.sources, errand.window, run, keep=keep)
     advance = begin("search", len(errand.sources))
 
-    async def one(source: Source) -> Polled | None:
-        ways_in = [way for way in source.ways_in if way.kind in POLLED[errand.origin]]
+    async def shown_by(source: Source) -> Polled:
+        ways_in: Sequence[WayIn] = [way for way in source.ways_in if way.kind in POLLED[errand.origin]]
+        if errand.origin == "sitemap":
+            ways_in = await sitemaps_of(client, source, run.run_id)
+        if not ways_in:
+            run.fail("search", source.id, NOTHING_TO_ASK[errand.origin])
         if keep:
-            work = search(client, source, ways_in, errand.window, run, is_backfill=True)
-        else:
-            work = asked(client, source, ways_in, run, window=errand.window)
-        polled = await isolated("search", source, work, run)
+            return await search(client, source, ways_in, errand.window, run, is_backfill=True)
+        return await asked(client, source, ways_in, run, window=errand.window)
+
+    async def one(source: Source) -> Polled | None:
+        polled = await isolated("search", source, shown_by(source), run)
         advance(1)
         return polled
 

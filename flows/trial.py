@@ -4,50 +4,137 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
-from flows.run import utc_now
+from flows.batches import page_of
+from flows.progress import begin
 from flows.selection import choose_sources
 from tasks.collect.archive import Archive
 from tasks.collect.client import Client
-from tasks.collect.fetch import fetch_pages
+from tasks.collect.fetch import fetch_pages, rule_against
 from tasks.collect.poll import poll_source
-from tasks.models import Capture, Page, Poll, ReadResult, Sighting, Wanted
-from tasks.read.extract import read_page
+from tasks.collect.robots import Verdict
+from tasks.collect.sources import Source
+from tasks.models import Capture, Outcome, PendingRead, Poll, ReadResult, ReadRules, Sighting, Wanted
+from tasks.read.extract import read_within
 from tasks.settings import settings
 from tasks.store.state import learnt_lines
 from warehouse.connection import open_reader
 
+RUN_ID = "try"
+MOST_PAGES = 3
+MOST_JUDGED = 1_000
+# Hosts other than those of the ways in, whose robots.txt is asked for only to judge what they show.
+MOST_HOSTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way in, or what it led to, and whether robots.txt lets us ask it."""
+
+    poll: Poll
+    robots: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An address that a way in showed. `kept_out` is the rule, or the robots.txt, by which it would not be fetched."""
+
+    sighting: Sighting
+    kept_out: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A page that was fetched. `article` is what was read from it, if it came; its outcome says whether that is an article."""
+
+    capture: Capture
+    robots: Verdict
+    article: ReadResult | None
+
+    @property
+    def is_article(self) -> bool:
+        """Whether the page is an article."""
+        return self.article is not None and self.article.outcome is Outcome.OK
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What was seen. `capture` is of the first page that the source shows, `article` what was read from it."""
+    """What was seen. `addresses` are the first of `listed` that were shown; `pages` end with the first that is an article."""
 
-    polls: Sequence[Poll]
-    sightings: Sequence[Sighting]
-    capture: Capture | None = None
-    article: ReadResult | None = None
+    ways: Sequence[Way]
+    listed: int
+    addresses: Sequence[Shown]
+    pages: Sequence[Tried]
 
 
 async def try_one(sources: Path, source_id: str) -> Trial:
-    """Poll one source and read the first page that it shows, through an archive that is thrown away.
+    """Poll one source and read pages that it shows, until one is an article, through an archive that is thrown away.
 
     Raises:
         ConfigurationError: the file is wrong or has no such source.
     """
     _, (source,) = choose_sources(sources, [source_id])
+    rules = replace(source.read_rules(), learnt=_learnt(source.id))
     with TemporaryDirectory(prefix="dateline-try-") as folder:
         archive = Archive(Path(folder))
+        # Without a folder for robots.txt files: these, too, are forgotten.
         async with Client(settings(), archive) as client:
-            polled = await poll_source(client, source, {}, run_id="try", now=utc_now)
-            wanted = [Wanted(source.id, seen.url, seen.url_key) for seen in polled.sightings[:1]]
-            async for capture in fetch_pages(client, source, wanted, run_id="try", now=utc_now):
-                page = _page(archive, capture)
-                rules = replace(source.read_rules(), learnt=_learnt(source.id))
-                article = read_page(page, rules) if page else None
-                return Trial(polled.polls, polled.sightings, capture, article)
-        return Trial(polled.polls, polled.sightings)
+            return await _Trying(client, archive, source, rules).whole()
+
+
+class _Trying:
+    """One trial of one source."""
+
+    def __init__(self, client: Client, archive: Archive, source: Source, rules: ReadRules) -> None:
+        self._client, self._archive, self._source, self._rules = client, archive, source, rules
+
+    async def whole(self) -> Trial:
+        """Poll, judge, fetch and read."""
+        begin(f"polls {self._source.id}")
+        polled = await poll_source(self._client, self._source, {}, run_id=RUN_ID, now=_now)
+        ways = [Way(poll, await self._robots(poll.url)) for poll in polled.polls]
+        addresses = await self._judged(polled.sightings[:MOST_JUDGED], {urlsplit(poll.url).netloc for poll in polled.polls})
+        begin("reads a page")
+        pages = await self._pages([shown.sighting for shown in addresses if shown.kept_out is None][:MOST_PAGES])
+        return Trial(ways, len(polled.sightings), addresses, pages)
+
+    async def _robots(self, url: str) -> Verdict:
+        return await self._client.robots.verdict(url, self._source, RUN_ID)
+
+    async def _judged(self, sightings: Sequence[Sighting], hosts: set[str]) -> list[Shown]:
+        most = len(hosts) + MOST_HOSTS
+        judged = []
+        for sighting in sightings:
+            kept_out = rule_against(self._source, sighting.url)
+            host = urlsplit(sighting.url).netloc if kept_out is None else ""
+            if host and (host in hosts or len(hosts) < most):
+                hosts.add(host)
+                verdict = await self._robots(sighting.url)
+                kept_out = None if verdict.allowed else verdict.reason
+            judged.append(Shown(sighting, kept_out))
+        return judged
+
+    async def _pages(self, sightings: Sequence[Sighting]) -> list[Tried]:
+        listed = {seen.url: seen for seen in sightings}
+        wanted = [Wanted(self._source.id, seen.url, seen.url_key) for seen in sightings]
+        tried: list[Tried] = []
+        async for capture in fetch_pages(self._client, self._source, wanted, run_id=RUN_ID, now=_now):
+            article = self._read(PendingRead(capture, listed[capture.url])) if capture.outcome is Outcome.OK else None
+            tried.append(Tried(capture, await self._robots(capture.url), article))
+            if tried[-1].is_article:
+                break
+        return tried
+
+    def _read(self, pending: PendingRead) -> ReadResult:
+        return read_within(page_of(self._archive, pending), self._rules, settings().read_limit_s)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _learnt(source_id: str) -> frozenset[str]:
@@ -56,17 +143,3 @@ def _learnt(source_id: str) -> frozenset[str]:
         return frozenset()
     with open_reader(settings().published_file) as con:
         return learnt_lines(con).get(source_id, frozenset())
-
-
-def _page(archive: Archive, capture: Capture) -> Page | None:
-    if capture.archive is None:
-        return None
-    archived = archive.read(capture.archive)
-    return Page(
-        page_id=capture.capture_id,
-        url=capture.final_url or capture.url,
-        body=archived.body,
-        content_type=archived.content_type,
-        http_status=archived.http_status,
-        fetched_at=capture.fetched_at,
-    )

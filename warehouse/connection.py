@@ -15,7 +15,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from tasks.errors import DiskFull, NotAWarehouse, WarehouseBusy, WarehouseError, WarehouseTooNew
-from warehouse.migrate import check_shape, is_behind, migrate, renew_views
+from warehouse.migrate import check_shape, is_behind, make_views, migrate, renew_views
 from warehouse.parts import moved_into_place, part_of, remove_unfinished
 
 SQL_DIR = Path(__file__).parent
@@ -166,6 +166,7 @@ def _bring_forward(path: Path, wait_s: float) -> None:
                 with closing(_connect(part)) as con:
                     con.execute(sql("session/writer"))
                     migrate(con, path)
+                    make_views(con, path)
         except OSError as error:
             raise DiskFull(
                 f"{path} could not be brought to the present shape ({error.strerror}) and was left as it is. "
@@ -187,6 +188,7 @@ def _create(path: Path) -> None:
             con.begin()
             migrate(con, path)
             con.commit()
+            make_views(con, path)
         os.link(part, path)
     except FileExistsError:
         return  # another process made it meanwhile

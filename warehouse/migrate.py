@@ -31,7 +31,7 @@ def is_behind(con: DuckDBPyConnection, path: Path) -> bool:
 
 
 def migrate(con: DuckDBPyConnection, path: Path) -> None:
-    """Apply what a file of our own making lacks, each migration with its row in the ledger, then its views.
+    """Apply what a file of our own making lacks, each migration with its row in the ledger; its views are then to be made anew.
 
     It begins no transaction: DuckDB 1.5 cannot add a column with a default and then alter the table once more in one, when the
     table has rows. So this is for a new file, or for a copy that takes the old one's place when it is whole.
@@ -48,31 +48,34 @@ def migrate(con: DuckDBPyConnection, path: Path) -> None:
         if version not in applied:
             _apply(con, path, file)
             _record(con, version, file.stem)
-    _make_views(con, path)
 
 
 def renew_views(con: DuckDBPyConnection, path: Path) -> None:
-    """Make the views anew when they are others than the file's, all or none.
+    """Make the views anew when they are others than the file's.
 
     Raises:
         MigrationFailed: a view could not be made; those of the file are as they were.
     """
-    if _applied(con, path).get(VIEWS_VERSION) == _views_digest():
-        return
+    if _applied(con, path).get(VIEWS_VERSION) != _views_digest():
+        make_views(con, path)
+
+
+def make_views(con: DuckDBPyConnection, path: Path) -> None:
+    """Make the views anew, all or none.
+
+    Raises:
+        MigrationFailed: a view could not be made; those of the file are as they were.
+    """
     con.begin()
     try:
-        _make_views(con, path)
+        for file in _files(VIEWS):
+            _apply(con, path, file)
+        _record(con, VIEWS_VERSION, _views_digest())
         con.commit()
     except BaseException:
         with suppress(duckdb.Error):  # a commit that failed for want of room has ended the transaction itself
             con.rollback()
         raise
-
-
-def _make_views(con: DuckDBPyConnection, path: Path) -> None:
-    for file in _files(VIEWS):
-        _apply(con, path, file)
-    _record(con, VIEWS_VERSION, _views_digest())
 
 
 def check_shape(con: DuckDBPyConnection, path: Path, *, exact: bool) -> None:

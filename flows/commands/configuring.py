@@ -1,23 +1,20 @@
-"""`dateline sources check`, `try` and `schema`; `dateline gazetteer add`."""
+"""`dateline sources check`, `discover`, `try` and `schema`; `dateline gazetteer add`."""
 
 from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter, validators
 
 from flows.commands import show
+from flows.progress import shown
 from tasks.collect.sources import catalogue_schema, load_catalogue
 from tasks.errors import GazetteerError
-from tasks.models import BlockKind, ReadResult
 from tasks.settings import settings
 
-_MARKS = {
-    BlockKind.PARAGRAPH: "",
-    BlockKind.HEADING: "## ",
-    BlockKind.LIST_ITEM: "- ",
-    BlockKind.QUOTE: "> ",
-    BlockKind.CAPTION: "[caption] ",
-}
+AsJson = Annotated[bool, Parameter(name="--json", negative=())]
 
 
 def check(file: Path | None = None, /) -> int:
@@ -44,6 +41,46 @@ def schema() -> int:
     return 0
 
 
+def discover(
+    url: str,
+    /,
+    *,
+    allow_address: Annotated[list[str] | None, Parameter(name="--allow-address", negative=())] = None,
+    delay_s: Annotated[float, Parameter(validator=validators.Number(gte=0, lte=3600))] = 1.0,
+    sources: Path | None = None,
+    as_json: AsJson = False,
+) -> int:
+    """Find a site's feeds and sitemaps, and print a source for sources.yaml.
+
+    Asks for about twenty addresses: what the page and robots.txt name, then usual paths. The source alone goes to standard output,
+    what was found to standard error. Lines with `# check` are guesses. Writes no file.
+
+    Example: `dateline sources discover www.example.org` · `dateline sources discover https://www.example.org/world >> sources.yaml`
+
+    Args:
+        url: address of the site's front page or of a section, or its host.
+        allow_address: private or loopback address or network that the site may lie in, such as 127.0.0.1.
+        delay_s: seconds between two requests to one host; robots.txt may ask for more.
+        sources: file that configures the sources (DATELINE_SOURCES), whose ids and indentation the new one is to fit.
+        as_json: print what was found, and the text of the source, as JSON.
+    """
+    from flows.commands.found import record, tell  # noqa: PLC0415 - fetches, which the other commands here do not
+    from flows.discovering import discover_site, source_text  # noqa: PLC0415
+    from tasks.collect.discover.stub import INDENT, indent_of  # noqa: PLC0415
+
+    file = sources or settings().sources
+    taken = {source.id for source in load_catalogue(file).sources} if file.exists() else set()
+    with shown(quiet=as_json):
+        found, asked_as = asyncio.run(discover_site(url, allow_addresses=allow_address or (), delay_s=delay_s))
+    indent = indent_of(file.read_text(encoding="utf-8")) if file.exists() else INDENT
+    choices, stub = source_text(found, asked_as, taken, indent)
+    if as_json:
+        show.as_json(record(found, choices, stub))
+    else:
+        tell(found, choices, stub, url)
+    return 0 if stub else 1
+
+
 def try_source(source_id: str, /, *, sources: Path | None = None) -> int:
     """Show what a source would yield, writing nothing to the warehouse or the archive.
 
@@ -53,18 +90,13 @@ def try_source(source_id: str, /, *, sources: Path | None = None) -> int:
         source_id: id of the source.
         sources: file that configures the sources (DATELINE_SOURCES).
     """
-    from flows.trial import try_one  # noqa: PLC0415 - reads and fetches, which the other commands here do not
+    from flows.commands.tried import tell  # noqa: PLC0415 - reads and fetches, which the other commands here do not
+    from flows.trial import try_one  # noqa: PLC0415
 
-    trial = asyncio.run(try_one(sources or settings().sources, source_id))
-    show.table("ways in", ("kind", "url", "outcome", "listed"), [(p.kind, p.url, p.outcome, p.listed_urls) for p in trial.polls])
-    show.table(
-        "first addresses", ("url", "published (UTC)", "title"), [(s.url, s.published_at, s.title) for s in trial.sightings[:10]]
-    )
-    if trial.capture:
-        show.table("first page", ("url", "outcome", "reason"), [(trial.capture.url, trial.capture.outcome, trial.capture.reason)])
-    if trial.article:
-        _show_article(trial.article)
-    return 0 if trial.article else 1
+    with shown():
+        trial = asyncio.run(try_one(sources or settings().sources, source_id))
+    tell(trial)
+    return 0 if any(page.is_article for page in trial.pages) else 1
 
 
 def add_gazetteer(file: Path, /) -> int:
@@ -91,34 +123,3 @@ def add_gazetteer(file: Path, /) -> int:
     show.line(f"Done: {gazetteer.path} knows {gazetteer.count():,} places.")
     show.line("What was coded before is coded anew by: dateline replay --stage code")
     return 0
-
-
-def _show_article(article: ReadResult) -> None:
-    fields = (
-        "outcome",
-        "reason",
-        "title",
-        "subtitle",
-        "section",
-        "authors",
-        "agencies",
-        "language",
-        "language_score",
-        "is_live_blog",
-    )
-    rows = [(name, _plain(getattr(article, name))) for name in fields]
-    if article.dateline:
-        line = article.dateline
-        rows.append(("dateline", ", ".join(str(part) for part in (line.place, line.day, line.agency) if part)))
-    show.table("read as", ("field", "value"), rows)
-    chosen = {("published", article.published_at), ("modified", article.modified_at)}
-    claims = [(c.field, c.at.isoformat(), c.prec, c.basis, "yes" if (c.field, c.at) in chosen else "") for c in article.date_claims]
-    disagree = "; publication is told more than a day apart" if article.dates_disagree else ""
-    show.table(f"dates that the page gives{disagree}", ("field", "when", "precision", "basis", "taken"), claims)
-    show.table("taken out", ("rule", "line"), [(removed.rule, removed.line) for removed in article.removed])
-    for block in article.blocks:
-        show.line(_MARKS[block.kind] + (block.words or article.text[block.start : block.end]))
-
-
-def _plain(value: object) -> object:
-    return ", ".join(value) if isinstance(value, tuple) else value

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.console import Console
 from rich.table import Table
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MAX_FAILURES_SHOWN = 20
 SHORT_CHARS = 16  # a column of dates, codes or counts is never folded
+FOLDED_CHARS = 20  # the least that a longer column needs
 PIPE_CHARS = 10_000
 
 
@@ -27,26 +28,34 @@ def printable(value: object) -> str:
 
 
 def as_json(value: Any) -> None:
-    """Print `value` as JSON; dates as ISO 8601."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
+    """Print `value` as JSON; dates as ISO 8601, and what cannot be printed as escapes: it could move a reader's cursor."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    sys.stdout.write("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text) + "\n")
 
 
 def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print `rows` under `columns`; numbers to the right. On a terminal long cells are folded, in a pipe each row is one line."""
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, to: TextIO | None = None) -> None:
+    """Print `rows` under `columns`; numbers to the right. On a terminal long cells are folded, in a pipe each row is one line.
+
+    `to` is standard output, or standard error for what goes beside a result.
+    """
+    out = to or sys.stdout
+    console = Console(file=out) if out.isatty() else Console(file=out, width=PIPE_CHARS)
     shown = Table(header_style="bold", box=None, pad_edge=False)
     body = [list(row) for row in rows]
     cells = [[printable(cell) for cell in row] for row in body]
+    widths = [max(map(len, [name, *(row[number] for row in cells)])) for number, name in enumerate(columns)]
+    # Where columns that are not folded would leave no room for the others, all are.
+    is_wide_enough = sum(min(width, FOLDED_CHARS) + 1 for width in widths) <= console.width
     for number, name in enumerate(columns):
         numeric = bool(body) and all(isinstance(row[number], int | float | None) for row in body)
-        short = max(map(len, [name, *(row[number] for row in cells)])) <= SHORT_CHARS
+        short = widths[number] <= SHORT_CHARS and is_wide_enough
         shown.add_column(name, justify="right" if numeric else "left", overflow="fold", no_wrap=short)
     for row in cells:
         shown.add_row(*map(Text, row))
-    console = Console() if sys.stdout.isatty() else Console(width=PIPE_CHARS)
     console.print(Text(title, style="bold"))  # a table's own title is folded to the table's width, letter by letter
     console.print(shown)
     console.print()
@@ -74,6 +83,6 @@ def failures(found: Sequence[Failure]) -> list[dict[str, str]]:
     return [{"what": failure.what, "where": failure.where, "why": failure.why} for failure in found]
 
 
-def line(text: str) -> None:
+def line(text: str, *, to: TextIO | None = None) -> None:
     """Print one line, whatever it holds."""
-    sys.stdout.write(printable(text) + "\n")
+    (to or sys.stdout).write(printable(text) + "\n")

@@ -24,13 +24,14 @@ RETRY_AFTER_S = 1
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request that a site answered. `path` has the query in it."""
+    """One request that a site answered. `path` has the query in it; `body_bytes` is the size of the answer's body on the wire."""
 
     site: str
     method: str
     path: str
     status: int
     conditional: bool
+    body_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
         conditional = "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
-        self.server.log.append(Request(self.server.site.id, self.command, self.path, int(status), conditional))
+        self.server.log.append(Request(self.server.site.id, self.command, self.path, int(status), conditional, len(body)))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is http.server's
         """Say nothing: `Newsroom.requests` has it."""

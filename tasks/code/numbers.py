@@ -187,10 +187,10 @@ def _range_at(words: Sequence[str], at: int) -> tuple[int, int, int] | None:
     if joint not in {"to", "-", "–", "or"} and not is_between:
         return None
     second = number_at(words, first[1] + 1)
-    if joint in {"-", "–"} and words[at][0].isdigit() != words[first[1] + 1 : first[1] + 2][0][:1].isdigit():
+    if not second or (joint in {"-", "–"} and words[at][0].isdigit() != words[first[1] + 1][0].isdigit()):
         return None
-    low = _in_scale_of(words, first[0], second) if second else 0
-    return (low, second[0], second[1]) if second and low < second[0] <= LARGEST else None
+    low = _in_scale_of(words, first[0], second)
+    return (low, second[0], second[1]) if low < second[0] <= LARGEST else None
 
 
 def _in_scale_of(words: Sequence[str], low: int, second: tuple[int, int]) -> int:

@@ -28,6 +28,8 @@ from tasks.settings import Settings
 MAX_REDIRECTS = 5
 # Longer than this we do not wait in a run; the next run comes soon enough.
 LONGEST_WAIT_S = 60.0
+# Of the time left, what looking up a host may take, and what connecting to it may, so that the outcome tells what it was that hung.
+CONNECT_SHARE = 0.5
 RETRIED = frozenset({Outcome.CONNECT_FAILURE, Outcome.BAD_ANSWER, Outcome.TIMEOUT, Outcome.HTTP_429, Outcome.HTTP_5XX})
 
 
@@ -171,10 +173,11 @@ class Client:
             began = time.monotonic()
             try:
                 async with asyncio.timeout(time_left.left_s):
-                    answer = await self._request(url, ask)
+                    answer = await self._request(url, ask, time_left.left_s * CONNECT_SHARE)
             except TimeoutError as error:
                 host.failed(Outcome.TIMEOUT, time.monotonic())
-                raise Ended(Outcome.TIMEOUT, f"not whole within {self._settings.fetch_deadline_s:g} s") from error
+                why = str(error) or f"not whole within {self._settings.fetch_deadline_s:g} s"
+                raise Ended(Outcome.TIMEOUT, why) from error
             except Ended as end:
                 host.failed(end.outcome, time.monotonic())
                 raise
@@ -208,18 +211,18 @@ class Client:
             headers["If-Modified-Since"] = known.last_modified
         return headers
 
-    async def _request(self, url: str, ask: _Ask) -> Answer:
+    async def _request(self, url: str, ask: _Ask, connect_s: float) -> Answer:
         headers = self._headers(url, ask)
         began = time.monotonic()
         try:
-            async with self._web(ask.source).get(url, headers) as head:
+            async with self._web(ask.source).get(url, headers, connect_s) as head:
                 latency_s = time.monotonic() - began
                 known = "If-None-Match" in headers or "If-Modified-Since" in headers
                 return await take(head, ask.cap_bytes, cut=ask.cut, latency_s=latency_s, is_conditional=known)
         except Blocked as error:
             raise Ended(Outcome.BLOCKED_ADDRESS, str(error)) from error
         except Unresolved as error:
-            raise Ended(Outcome.DNS_FAILURE, f"{error}. Check the address in sources.yaml.") from error
+            raise Ended(Outcome.DNS_FAILURE, str(error)) from error
         except Broken as error:
             raise Ended(error.outcome, str(error)) from error
 

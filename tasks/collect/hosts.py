@@ -26,7 +26,7 @@ DOWN_AFTER = 3
 DOWN_FOR_S = 600.0
 LONGEST_CLOSED_S = 86_400.0
 BUSY = frozenset({429, 503})
-UNANSWERED = frozenset({Outcome.CONNECT_FAILURE, Outcome.TIMEOUT})
+UNANSWERED = frozenset({Outcome.DNS_FAILURE, Outcome.CONNECT_FAILURE, Outcome.TIMEOUT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ class Host:
             reason = (
                 f"{self.name} gave no answer {self.unanswered} times in a row and is left alone for {DOWN_FOR_S / 60:.0f} minutes"
             )
-            self.closed = Closed(now + DOWN_FOR_S, Outcome.CONNECT_FAILURE, reason)
+            ends_as = Outcome.DNS_FAILURE if outcome is Outcome.DNS_FAILURE else Outcome.CONNECT_FAILURE
+            self.closed = Closed(now + DOWN_FOR_S, ends_as, reason)
 
 
 class Hosts:

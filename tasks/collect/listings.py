@@ -8,15 +8,14 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 import dateparser
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from tasks.collect.feeds import Entry, NotAFeed, absolute, title
+from tasks.collect.pages import base_of, page_tree
 from tasks.collect.sources import WayIn
 from tasks.collect.times import parse_time
 
 MAX_LINKS = 1_000
-# What is larger counts up to here: for an element of very many attributes lexbor's time grows with their square.
-MAX_BYTES = 1_000_000
 MAX_DATE_CHARS = 80
 MAX_NODES = 200  # of one link or date that are searched for words
 
@@ -29,23 +28,24 @@ class Listing:
     next_url: str | None
 
 
-def parse_listing(body: bytes, url: str, way_in: WayIn, *, languages: tuple[str, ...], time_zone: str) -> Listing:
+def parse_listing(
+    body: bytes, url: str, way_in: WayIn, *, languages: tuple[str, ...], time_zone: str, content_type: str | None = None
+) -> Listing:
     """Return the links of a listing page in its order; they are relative to its `<base>`, where it has one.
 
     Raises:
         NotAFeed: the selector finds fewer links than `min_links`: it is broken, or the page is another.
     """
-    page = LexborHTMLParser(body[:MAX_BYTES])
+    page = page_tree(body, content_type)
     assert way_in.links is not None, "a listing is validated to have links"
     base = base_of(page, url)
     links = page.css(way_in.links)[:MAX_LINKS]
     addresses = [absolute(base, link.attributes.get("href")) for link in links]
     shown = len(set(addresses) - {None})
     if shown < way_in.min_links:
-        count = f"only {shown} links" if shown else "no link"
         raise NotAFeed(
-            f"{count} on the page match `links: {way_in.links}`, and `min_links` is {way_in.min_links}; "
-            "the selector is probably broken because the site has changed: correct it"
+            f"`links: {way_in.links}` finds {shown or 'no'} {'link' if shown == 1 else 'links'} on the page, and `min_links` is "
+            f"{way_in.min_links}; the selector is probably broken because the site has changed: correct it"
         )
     dates = [_date(node, languages, time_zone) for node in page.css(way_in.dates)[:MAX_LINKS]] if way_in.dates else []
     paired = dates if len(dates) == len(links) else [None] * len(links)
@@ -55,12 +55,6 @@ def parse_listing(body: bytes, url: str, way_in: WayIn, *, languages: tuple[str,
             found.setdefault(address, Entry(address, title(_words(link)), published))
     after = page.css_first(way_in.next_page) if way_in.next_page else None
     return Listing(tuple(found.values()), absolute(base, after.attributes.get("href")) if after else None)
-
-
-def base_of(page: LexborHTMLParser, url: str) -> str:
-    """Return what addresses on a page are relative to (HTML 4.2.3)."""
-    base = page.css_first("base[href]")
-    return (absolute(url, base.attributes.get("href")) if base else None) or url
 
 
 def _words(node: LexborNode) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import anyio
@@ -15,10 +16,19 @@ import httpcore
 import httpx
 from h2.exceptions import H2Error
 
+from tasks.collect.dialling import by_turns, first_to_answer, look_up
 from tasks.collect.guard import Reach, may_reach
 from tasks.models import Outcome
 
 KEEPALIVE_S = 90.0
+# Names that are looked up at once. As many that nobody answers for keep no other name waiting.
+MOST_LOOK_UPS = 200
+# What was read is parsed in one go, while no other host is attended to: 64 KB of nothing but heads would take a tenth of a second.
+READ_BYTES = 16_384
+CHUNKS_A_TURN = 64
+# What to do about a name without an address.
+NAME = "Check the address in sources.yaml."
+SERVERS = "Where that happens to many hosts, check this machine's name servers."
 
 
 class Blocked(Exception):
@@ -58,7 +68,7 @@ class _Stream(httpcore.AsyncNetworkStream):
         self._stream = stream
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore's signature
-        return await self._stream.read(max_bytes, timeout)
+        return await self._stream.read(min(max_bytes, READ_BYTES), timeout)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - httpcore's signature
         await self._stream.write(buffer, timeout)
@@ -89,6 +99,7 @@ class _GuardedNetwork(httpcore.AsyncNetworkBackend):
     def __init__(self, reach: Reach) -> None:
         self._reach = reach
         self._network = httpcore.AnyIOBackend()
+        self._looking_up = asyncio.Semaphore(MOST_LOOK_UPS)
 
     async def connect_tcp(
         self,
@@ -98,20 +109,36 @@ class _GuardedNetwork(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Resolve, check, connect.
+        """Look up, check, connect. Looking up may take `timeout` seconds, and so may connecting.
 
         Raises:
-            Unresolved: the name has no address.
+            Unresolved: the name has no address, or nobody tells it in time.
             Blocked: none of its addresses may be reached, or not on this port.
             httpcore.ConnectError: no connection could be made.
+            httpcore.ConnectTimeout: none came about in time.
         """
-        addresses = self._permitted(host, port, await _looked_up(host, port))
-        for address in addresses[:-1]:
-            try:
-                return _Stream(await self._network.connect_tcp(address, port, timeout, local_address, socket_options))
-            except httpcore.ConnectError:
-                continue
-        return _Stream(await self._network.connect_tcp(addresses[-1], port, timeout, local_address, socket_options))
+        addresses = by_turns(self._permitted(host, port, await self._looked_up(host, port, timeout)))
+
+        def connecting(address: str) -> Awaitable[httpcore.AsyncNetworkStream]:
+            return self._network.connect_tcp(address, port, None, local_address, socket_options)
+
+        try:
+            async with asyncio.timeout(timeout):
+                return _Stream(await first_to_answer(addresses, connecting))
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(f"no connection to {', '.join(addresses)} within {timeout:g} s") from error
+
+    async def _looked_up(self, host: str, port: int, within_s: float | None) -> list[str]:
+        try:
+            async with asyncio.timeout(within_s), self._looking_up:
+                return await look_up(host, port)
+        except TimeoutError as error:
+            raise Unresolved(f"{host}: no name server answered within {within_s:g} s. {SERVERS}") from error
+        except socket.gaierror as error:
+            # What fails for now may be the resolver's own failure; all else is said of the name.
+            raise Unresolved(f"{host}: {error.strerror}. {SERVERS if error.errno == socket.EAI_AGAIN else NAME}") from error
+        except UnicodeError as error:
+            raise Unresolved(f"{host}: {error}. {NAME}") from error
 
     def _permitted(self, host: str, port: int, addresses: list[str]) -> list[str]:
         reached = [address for address in addresses if may_reach(address, self._reach.networks)]
@@ -131,21 +158,20 @@ class _GuardedNetwork(httpcore.AsyncNetworkBackend):
         await asyncio.sleep(seconds)
 
 
-async def _looked_up(host: str, port: int) -> list[str]:
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (socket.gaierror, UnicodeError) as error:
-        raise Unresolved(f"{host}: {error}") from error
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+@cache
+def _tls(_: ssl.DefaultVerifyPaths) -> ssl.SSLContext:
+    """Trust the certificates that lie there: reading them takes 40 ms, too much for each part of the web."""
+    return ssl.create_default_context()
 
 
 class _Transport(httpx.AsyncHTTPTransport):
     """httpx's own transport over a guarded network. httpx has no public place to give one; its last release dates from 2024."""
 
     def __init__(self, reach: Reach) -> None:
-        super().__init__(http2=True)
+        context = _tls(ssl.get_default_verify_paths())
+        super().__init__(verify=context, http2=True)
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl.create_default_context(),
+            ssl_context=context,
             # One a host is what the hosts' turns let through. A bound over all hosts would let slow ones keep the others waiting.
             max_connections=None,
             max_keepalive_connections=50,
@@ -165,22 +191,25 @@ class Web:
         self._transport = _Transport(reach)
 
     @asynccontextmanager
-    async def get(self, url: str, headers: dict[str, str]) -> AsyncIterator[Head]:
-        """Ask for `url` and give the answer, whose body is to be read within the context. No time limit is kept.
+    async def get(self, url: str, headers: dict[str, str], connect_s: float) -> AsyncIterator[Head]:
+        """Ask for `url` and give the answer, whose body is to be read within the context.
+
+        Looking up the host may take `connect_s` seconds, and so may connecting to it and TLS; what comes then has no limit here.
 
         Raises:
             Blocked, Unresolved: as their names say, before anything was asked.
             Broken: it cannot be asked, or broke off, even in the middle of the body.
-            TimeoutError: the network's own time limit was met.
+            TimeoutError: no connection came about in time; its words say what was waited for.
         """
         try:
-            response = await self._transport.handle_async_request(httpx.Request("GET", url, headers=headers))
+            request = httpx.Request("GET", url, headers=headers, extensions={"timeout": {"connect": connect_s}})
+            response = await self._transport.handle_async_request(request)
             try:
-                yield Head(response.status_code, tuple(response.headers.multi_items()), response.aiter_raw())
+                yield Head(response.status_code, tuple(response.headers.multi_items()), _by_turns(response.aiter_raw()))
             finally:
                 await response.aclose()
         except httpx.TimeoutException as error:
-            raise TimeoutError(str(error)) from error
+            raise TimeoutError(str(error) or f"the TLS handshake did not end within {connect_s:g} s") from error
         except httpx.InvalidURL as error:
             raise Broken(error, Outcome.REJECTED_BY_RULE) from error
         # Not all that h2 raises in the middle of a body is made httpx's own.
@@ -190,6 +219,16 @@ class Web:
     async def aclose(self) -> None:
         """Close all connections."""
         await self._transport.aclose()
+
+
+async def _by_turns(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Give `chunks`, and now and then all other hosts their turn: of chunks of one byte thousands are there before one waits."""
+    number = 0
+    async for chunk in chunks:
+        yield chunk
+        number += 1
+        if number % CHUNKS_A_TURN == 0:
+            await asyncio.sleep(0)
 
 
 def _outcome(error: Exception) -> Outcome:

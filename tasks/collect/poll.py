@@ -142,7 +142,14 @@ class _Asker:
         """Return what was shown and what is to be asked next; both stay with the site, wherever a page would send us."""
         if way_in.kind == WayInKind.LISTING:
             source = self._source
-            listing = parse_listing(fetched.body, fetched.final_url, way_in, languages=source.languages, time_zone=source.time_zone)
+            listing = parse_listing(
+                fetched.body,
+                fetched.final_url,
+                way_in,
+                languages=source.languages,
+                time_zone=source.time_zone,
+                content_type=fetched.content_type,
+            )
             past = self._window and all(
                 entry.published_at and entry.published_at.date() < self._window[0] for entry in listing.entries
             )

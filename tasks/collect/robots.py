@@ -1,4 +1,7 @@
-"""robots.txt, as RFC 9309 has it: 4xx allows, 5xx or no answer forbids for a time, and what is said holds for a day."""
+"""robots.txt, as RFC 9309 has it: 4xx allows, 5xx or no answer forbids for a time, and what is said holds for a day.
+
+It also names sitemaps (sitemaps.org), which are of use where none is configured.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +11,26 @@ import os
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from protego import Protego
 
+from tasks.collect.feeds import absolute
 from tasks.collect.guard import refusal
-from tasks.collect.sources import Source
-from tasks.models import Outcome, stable_id
+from tasks.collect.sources import Source, WayIn
+from tasks.collect.urls import same_site
+from tasks.collect.ways import SITEMAPS
+from tasks.models import Outcome, WayInKind, stable_id
 
 if TYPE_CHECKING:
     from tasks.collect.client import Client, Fetched  # which imports this module
 
 CAP_BYTES = 500 * 1024  # RFC 9309, 2.5: what is longer is read so far
 LONGEST_CRAWL_DELAY_S = 30.0
+MOST_SITEMAPS = 50
 AGENT = "Dateline"
 HOLDS = timedelta(days=1)  # RFC 9309, 2.4
 FORBIDS = timedelta(hours=1)
@@ -37,13 +45,16 @@ GONE = frozenset({Outcome.HTTP_4XX, Outcome.EMPTY_BODY, Outcome.REDIRECTED_OFFSI
 class Verdict:
     """Whether an address may be fetched, why not, and how many seconds the site wants between requests.
 
-    `outcome` is how a refused fetch ends: forbidden, or in the way that robots.txt could not be read.
+    `outcome` is how a refused fetch ends: forbidden, or in the way that robots.txt could not be read. `place` is where that file
+    lies, and `has_rules` whether there is anything in it.
     """
 
     allowed: bool
     outcome: Outcome = Outcome.ROBOTS_DISALLOWED
     reason: str | None = None
     crawl_delay_s: float | None = None
+    place: str | None = None
+    has_rules: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +87,32 @@ class Robots:
         """Return what the robots.txt of `url`'s host says of it."""
         if why := refusal(url):
             return Verdict(allowed=False, outcome=Outcome.REJECTED_BY_RULE, reason=why)
+        kept, rules = await self._read(url, source, run_id)
+        place = kept.place
+        if kept.outcome:
+            return Verdict(allowed=False, outcome=Outcome[kept.outcome.upper()], reason=kept.reason, place=place)
+        if not rules.can_fetch(url, AGENT):
+            return Verdict(allowed=False, reason=f"forbidden by {place}", place=place, has_rules=True)
+        delay = rules.crawl_delay(AGENT)
+        delay_s = min(float(delay), LONGEST_CRAWL_DELAY_S) if delay else None
+        return Verdict(allowed=True, crawl_delay_s=delay_s, place=place, has_rules=bool(kept.text.strip()))
+
+    async def sitemaps(self, url: str, source: Source, run_id: str) -> tuple[str, ...]:
+        """Return the sitemaps that the robots.txt of `url`'s host names, wherever they lie."""
+        if refusal(url):
+            return ()
+        kept, rules = await self._read(url, source, run_id)
+        named = (absolute(kept.place, sitemap) for sitemap in islice(rules.sitemaps, MOST_SITEMAPS))
+        return tuple(dict.fromkeys(found for found in named if found and refusal(found) is None))
+
+    async def _read(self, url: str, source: Source, run_id: str) -> tuple[_Kept, Protego]:
         parts = urlsplit(url)
         place = f"{parts.scheme}://{parts.netloc.lower()}/robots.txt"
         async with self._locks[place]:
             if place not in self._rules:
                 kept = await self._current(place, source, run_id)
                 self._rules[place] = kept, Protego.parse(kept.text)
-        kept, rules = self._rules[place]
-        if kept.outcome:
-            return Verdict(allowed=False, outcome=Outcome[kept.outcome.upper()], reason=kept.reason)
-        if not rules.can_fetch(url, AGENT):
-            return Verdict(allowed=False, reason=f"forbidden by {place}")
-        delay = rules.crawl_delay(AGENT)
-        return Verdict(allowed=True, crawl_delay_s=min(float(delay), LONGEST_CRAWL_DELAY_S) if delay else None)
+        return self._rules[place]
 
     async def _current(self, place: str, source: Source, run_id: str) -> _Kept:
         """Return what is kept while it holds, else what the site says now, else, when that is nothing, what it said last."""
@@ -119,6 +143,16 @@ class Robots:
         except (OSError, ValueError, TypeError):  # never kept, or cut short by a full disk: it is read again
             return None
         return kept if kept.place == place else None
+
+
+async def sitemaps_of(client: Client, source: Source, run_id: str) -> tuple[WayIn, ...]:
+    """Return the sitemaps of a source: those that are configured, else those of its own site that its robots.txt names."""
+    if configured := tuple(way for way in source.ways_in if way.kind in SITEMAPS):
+        return configured
+    places = [source.homepage, *(way.url for way in source.ways_in if same_site(way.url, source.homepage))]
+    named = [url for place in places for url in await client.robots.sitemaps(place, source, run_id)]
+    own = {source.key_of(url): url for url in reversed(named) if same_site(url, source.homepage)}
+    return tuple(WayIn(kind=WayInKind.SITEMAP, url=url, backfill_only=True) for url in reversed(own.values()))
 
 
 def _judged(place: str, fetched: Fetched, now: datetime) -> _Kept:

@@ -92,7 +92,7 @@ def site_of(host: str) -> str:
     site = host.lower().rstrip(".")
     for prefix in _SAME_PAGES:
         bare = site.removeprefix(prefix)
-        site = site if _is_public_suffix(bare) else bare
+        site = site if is_public_suffix(bare) else bare
     return site
 
 
@@ -109,9 +109,10 @@ def same_site(one: str, other: str) -> bool:
 
 
 def _lies_below(host: str, parent: str) -> bool:
-    return bool(parent) and host.endswith(f".{parent}") and not _is_public_suffix(parent)
+    return bool(parent) and host.endswith(f".{parent}") and not is_public_suffix(parent)
 
 
 @lru_cache(maxsize=10_000)  # pages can name any number of hosts
-def _is_public_suffix(host: str) -> bool:
+def is_public_suffix(host: str) -> bool:
+    """Whether `host` is nobody's site, but what sites lie under: com, co.uk, github.io."""
     return "." not in host or bool(is_tld(host, search_private=True))

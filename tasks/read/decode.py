@@ -97,7 +97,8 @@ def _detected(body: bytes) -> str:
     if damaged * 10 <= beyond_ascii:
         return "utf-8"
     guesses = (web_codec(guess) for guess in detect_encoding(sample))
-    return next((guess for guess in guesses if guess and not guess.startswith("utf-16")), "cp1252")
+    # The detector takes windows-1251 for Apple's Cyrillic, which differs in its capitals and which no page is in without saying so.
+    return next((guess for guess in guesses if guess and not guess.startswith(("utf-16", "mac"))), "cp1252")
 
 
 def _clean(text: str) -> str:

@@ -30,13 +30,14 @@ _XML = re.compile(
     re.IGNORECASE,
 )
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1b")
-_BOMS_16 = (b"\xff\xfe", b"\xfe\xff")
+# How a page in UTF-16 begins: with its mark, or at once with a tag.
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
 
 def not_html(body: bytes) -> str | None:
     """Return what `body` is when it is no web page, or None."""
     head = body[:HEAD_BYTES]
-    if not head.startswith(_BOMS_16):
+    if not head.startswith(_UTF_16):
         for magic, name in _MAGIC.items():
             if head.startswith(magic):
                 return name
@@ -47,6 +48,6 @@ def not_html(body: bytes) -> str | None:
         return f"an XML document ({match[1].decode('ascii', 'replace')})"
     if head.lstrip()[:1] in b"{[" and not _TAG.search(head):
         return "JSON"
-    if not head.startswith(_BOMS_16) and b"\0" not in head and not _TAG.search(body[: 50 * HEAD_BYTES]):
+    if not head.startswith(_UTF_16) and b"\0" not in head and not _TAG.search(body[: 50 * HEAD_BYTES]):
         return "text without any tag"
     return None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tasks.code.casualties import claims_in
@@ -79,6 +79,7 @@ def test_totals_since_a_date_are_told_from_one_toll(text: str, cumulative: list[
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example("killed three -")
 @given(st.lists(st.sampled_from(WORDS), max_size=50).map(" ".join) | st.text(max_size=200))
 def test_bounds_are_in_order_and_spans_lie_in_the_sentence(text: str) -> None:
     for claim in claims_of(text):

@@ -15,18 +15,17 @@ import gzip
 import socket
 import ssl
 import struct
-import subprocess
-import threading
 import zlib
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.events import RequestReceived
+
+from tests.collect.running import Running, stay
 
 WORDS = "Shelling killed at least 16 people in the town of Idlib on Monday, residents and medics said. "
 ARTICLE = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shelling in Idlib kills 16</title></head>
@@ -84,35 +83,6 @@ def answering_h2(body: bytes = ARTICLE, status: str = "200") -> Act:
         await talk.flush()
 
     return act
-
-
-def certificates(folder: Path) -> dict[str, ssl.SSLContext]:
-    """Make an authority (`folder`/ca.pem) and servers' certificates by name, some of them wrong, with openssl."""
-
-    def openssl(*words: str) -> None:
-        subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
-
-    key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
-    for name in ("ca", "stranger"):
-        openssl("req", "-x509", *key, "-keyout", f"{name}.key", "-out", f"{name}.pem", "-days", "2", "-subj", f"/CN={name}")
-    wrong = {"good": {}, "expired": {"days": "-1"}, "misnamed": {"name": "DNS:elsewhere.example"}, "strange": {"by": "stranger"}}
-    contexts = {"self-signed": _context(folder, "stranger")}
-    for name, how in wrong.items():
-        (folder / "names").write_text(f"subjectAltName={how.get('name', 'IP:127.0.0.1')}")
-        openssl("req", *key, "-keyout", f"{name}.key", "-out", "csr", "-subj", "/CN=server")
-        by, days = how.get("by", "ca"), how.get("days", "2")
-        issuer = ("-CA", f"{by}.pem", "-CAkey", f"{by}.key", "-CAcreateserial", "-days", days, "-extfile", "names")
-        openssl("x509", "-req", "-in", "csr", *issuer, "-out", f"{name}.pem")
-        contexts[name] = _context(folder, name)
-    contexts["h2"] = _context(folder, "good")
-    contexts["h2"].set_alpn_protocols(["h2"])
-    return contexts
-
-
-def _context(folder: Path, name: str) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / f"{name}.pem", folder / f"{name}.key")
-    return context
 
 
 def answer(body: bytes = ARTICLE, *headers: str, status: str = "200 OK", length: int | None = None) -> bytes:
@@ -207,49 +177,45 @@ def bomb(wrapping: int, chunks: int = 64) -> bytes:
     return first + again * (chunks - 1)
 
 
+def brotli_bomb() -> bytes:
+    """Return 1 GB of zeros in 1 KB, as 64 blocks of brotli (RFC 7932) that are alike but for the first."""
+    return bytes.fromhex("cfffff7f002400e2b14072efff0d" + "fcffff074002200e0b40f7fedf00" * 63 + "03")
+
+
 def many_members(count: int, size: int) -> bytes:
     """Return a gzip file of `count` members of `size` zeros each."""
     return gzip.compress(bytes(size), mtime=0) * count
 
 
-class HostileServer:
-    """The server, for the length of a `with` block."""
+class HostileServer(Running):
+    """The server, for the length of a `with` block. `at` is where it listens: addresses, and a port or 0 for any."""
 
-    def __init__(self, acts: Mapping[str, Act], tls: ssl.SSLContext | None = None, greeting: bytes = b"") -> None:
-        self._acts, self._tls, self._greeting = acts, tls, greeting
+    def __init__(
+        self,
+        acts: Mapping[str, Act],
+        tls: ssl.SSLContext | None = None,
+        greeting: bytes = b"",
+        at: tuple[Sequence[str], int] = (("127.0.0.1",), 0),
+        enter: Callable[[], None] = stay,
+    ) -> None:
+        super().__init__(enter)
+        self._acts, self._tls, self._greeting, self._at = acts, tls, greeting, at
+        self.met = 0
         self.asked: Counter[str] = Counter()
 
     @property
     def url(self) -> str:
         """The server's root, without the last slash."""
-        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
+        return f"{'https' if self._tls else 'http'}://{self._at[0][0]}:{self.port}"
 
-    def __enter__(self) -> Self:
-        self._loop = asyncio.new_event_loop()
+    async def opened(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
-        ready = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
-        self._thread.start()
-        ready.wait(5)
-        return self
+        addresses, port = self._at
+        self._server = await asyncio.start_server(self._met, addresses, port, ssl=self._tls)
+        self.port: int = self._server.sockets[0].getsockname()[1]
 
-    def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(5)
-
-    def _run(self, ready: threading.Event) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.set_exception_handler(lambda *_: None)  # broken connections are the point
-        self._loop.run_until_complete(self._serve(ready))
-        self._loop.close()
-
-    async def _serve(self, ready: threading.Event) -> None:
-        self._stop = asyncio.Event()
-        server = await asyncio.start_server(self._met, "127.0.0.1", 0, ssl=self._tls)
-        self.port: int = server.sockets[0].getsockname()[1]
-        ready.set()
-        await self._stop.wait()
-        server.close()
+    async def closed(self) -> None:
+        self._server.close()
         for one in list(self._tasks):
             one.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -258,6 +224,7 @@ class HostileServer:
         me = asyncio.current_task()
         assert me is not None
         self._tasks.add(me)
+        self.met += 1
         try:
             with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 if self._greeting:

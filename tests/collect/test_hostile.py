@@ -22,6 +22,7 @@ from tests.collect.hostile import (
     HostileServer,
     answer,
     bomb,
+    brotli_bomb,
     dripping,
     endless,
     half_closing,
@@ -35,6 +36,8 @@ from tests.collect.hostile import (
 from tests.site import Site
 
 DEADLINE_S = 0.6
+# A machine that is busy with something else may take longer over a page that is to arrive.
+PATIENT_S = 3.0
 CAP_BYTES = 1_000_000
 GZIP = "Content-Encoding: gzip"
 CHUNKED = "Transfer-Encoding: chunked"
@@ -49,7 +52,10 @@ class Case:
     name: str
     act: Act
     outcome: Outcome
-    within_s: float = 2.0
+
+    @property
+    def deadline_s(self) -> float:
+        return DEADLINE_S if self.outcome is Outcome.TIMEOUT else PATIENT_S
 
     @property
     def path(self) -> str:
@@ -93,6 +99,8 @@ CASES = [
     Case("gzip in members", saying(answer(gzip.compress(ARTICLE[:300]) + gzip.compress(ARTICLE[300:]), GZIP)), Outcome.OK),
     Case("gzip and zeros after it", saying(answer(PACKED + bytes(50), GZIP)), Outcome.OK),
     Case("endless empty gzip members", endless(head(GZIP), gzip.compress(b"") * 3000), Outcome.TOO_LARGE),
+    Case("brotli bomb of 1 GB that nobody asked for", saying(answer(brotli_bomb(), "Content-Encoding: br")), Outcome.BAD_ENCODING),
+    Case("endless brotli that nobody asked for", endless(head("Content-Encoding: br"), brotli_bomb()), Outcome.TOO_LARGE),
     Case("brotli that nobody asked for", saying(answer(b"\x1b\xff\xff", "Content-Encoding: br")), Outcome.BAD_ENCODING),
     Case("zstd that nobody asked for", saying(answer(b"\x28\xb5\x2f\xfd", "Content-Encoding: zstd")), Outcome.BAD_ENCODING),
     Case("plain text called gzip", saying(answer(ARTICLE, GZIP)), Outcome.BAD_ENCODING),
@@ -204,7 +212,7 @@ def server() -> Iterator[HostileServer]:
 
 @pytest.fixture
 def reader(tmp_path: Path) -> Iterator[Desk]:
-    settings = Settings(fetch_deadline_s=DEADLINE_S, body_cap_bytes=CAP_BYTES)
+    settings = Settings(body_cap_bytes=CAP_BYTES)
     with Site() as site:
         yield Desk(site, Archive(tmp_path / "archive"), settings)
 
@@ -221,8 +229,9 @@ def fate(desk: Desk, capture: Capture) -> Outcome:
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_a_hostile_answer_ends_in_its_outcome_within_its_deadline(server: HostileServer, reader: Desk, case: Case) -> None:
+    reader.settings = reader.settings.model_copy(update={"fetch_deadline_s": case.deadline_s})
     began = time.monotonic()
     capture = reader.fetch_one(reader.source(), server.url + case.path)
     took_s = time.monotonic() - began
     assert (fate(reader, capture), bool(capture.reason)) == (case.outcome, capture.outcome is not Outcome.OK)
-    assert took_s < case.within_s
+    assert took_s < case.deadline_s + 1.4

@@ -1,30 +1,18 @@
-"""Addresses, names, ports, certificates and HTTP/2 streams that are not what they seem, and one run among them."""
+"""Addresses, certificates and HTTP/2 streams that are not what they seem, and one run among them. test_namespaces.py has names."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-import socket
 import ssl
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tasks.collect.archive import Archive
-from tasks.collect.client import Client
-from tasks.collect.fetch import fetch_pages
-from tasks.collect.poll import poll_source
-from tasks.collect.sources import Source
-from tasks.collect.urls import url_key
-from tasks.models import Outcome, Wanted
-from tasks.settings import Settings
+from tasks.models import Outcome
+from tests.collect.certificates import certificates
 from tests.collect.conftest import Desk
 from tests.collect.hostile import (
     ARTICLE,
@@ -34,7 +22,6 @@ from tests.collect.hostile import (
     answer,
     answering_h2,
     bomb,
-    certificates,
     dripping,
     endless,
     hanging,
@@ -43,6 +30,7 @@ from tests.collect.hostile import (
     resetting,
     saying,
 )
+from tests.collect.runs import Order, one_run, source
 from tests.site import Answer
 
 # ---------------------------------------------------------------- addresses
@@ -112,60 +100,6 @@ def test_a_password_in_a_feed_is_neither_kept_nor_used(desk: Desk) -> None:
     assert [seen.url for seen in polled.sightings] == [desk.site.url + "/a"]
 
 
-# ---------------------------------------------------------------- names and ports
-
-
-@pytest.fixture
-def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[list[str]]]:
-    """What DNS says of a name, look-up after look-up, the last again and again."""
-    known: dict[str, list[list[str]]] = {}
-    really = asyncio.base_events.BaseEventLoop.getaddrinfo
-
-    async def look_up(loop: Any, host: str, port: int, **how: Any) -> Any:
-        if host not in known:
-            return await really(loop, host, port, **how)
-        found = known[host].pop(0) if len(known[host]) > 1 else known[host][0]
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in found]
-
-    monkeypatch.setattr(asyncio.base_events.BaseEventLoop, "getaddrinfo", look_up)
-    return known
-
-
-def port_of(desk: Desk) -> str:
-    return desk.site.url.rpartition(":")[2]
-
-
-def test_a_name_that_turns_private_between_two_look_ups_is_refused_then(desk: Desk, names: dict[str, list[list[str]]]) -> None:
-    names["rebind.example"] = [["127.0.0.1"], ["10.0.0.1"]]
-    desk.site["/robots.txt"] = Answer(b"gone", status=404, headers={"Connection": "close"})
-    desk.site["/a"] = Answer(ARTICLE)
-    capture = desk.fetch_one(desk.source(), f"http://rebind.example:{port_of(desk)}/a")
-    assert capture.outcome is Outcome.BLOCKED_ADDRESS
-    assert [asked.path for asked in desk.site.asked] == ["/robots.txt"]
-
-
-def test_of_several_addresses_only_those_that_may_be_reached_are_tried(desk: Desk, names: dict[str, list[list[str]]]) -> None:
-    names["mixed.example"] = [["10.0.0.1", "169.254.169.254", "127.0.0.1"]]
-    desk.site["/a"] = Answer(ARTICLE)
-    assert desk.fetch_one(desk.source(), f"http://mixed.example:{port_of(desk)}/a").outcome is Outcome.OK
-
-
-def test_a_redirect_within_the_site_to_a_private_address_is_refused(desk: Desk, names: dict[str, list[list[str]]]) -> None:
-    names["paper.example"], names["intranet.paper.example"] = [["127.0.0.1"]], [["192.168.0.1"]]
-    desk.site["/a"] = Answer(status=302, headers={"Location": "http://intranet.paper.example/admin"})
-    capture = desk.fetch_one(desk.source(), f"http://paper.example:{port_of(desk)}/a")
-    assert (capture.outcome, "192.168.0.1" in (capture.reason or "")) == (Outcome.BLOCKED_ADDRESS, True)
-
-
-@pytest.mark.parametrize("port", [22, 25, 6379, 8080])
-def test_a_port_that_is_none_of_the_webs_is_refused_on_a_public_address(
-    desk: Desk, names: dict[str, list[list[str]]], port: int
-) -> None:
-    names["public.example"] = [["93.184.216.34"]]
-    capture = desk.fetch_one(desk.source(allow_addresses=[]), f"http://public.example:{port}/a")
-    assert (capture.outcome, "allow_ports" in (capture.reason or "")) == (Outcome.BLOCKED_ADDRESS, True)
-
-
 # ---------------------------------------------------------------- certificates and HTTP/2
 
 
@@ -203,7 +137,8 @@ def test_plain_http_where_tls_was_expected_is_a_tls_failure(desk: Desk, contexts
 def test_a_handshake_that_never_ends_is_a_timeout(desk: Desk, contexts: dict[str, ssl.SSLContext]) -> None:
     desk.settings = desk.settings.model_copy(update={"fetch_deadline_s": 0.5})
     with HostileServer({}) as server:
-        assert desk.fetch_one(desk.source(), server.url.replace("http:", "https:") + "/a").outcome is Outcome.TIMEOUT
+        capture = desk.fetch_one(desk.source(), server.url.replace("http:", "https:") + "/a")
+    assert (capture.outcome, capture.reason) == (Outcome.TIMEOUT, "the TLS handshake did not end within 0.25 s")
 
 
 async def reset_at_once(talk: H2Talk) -> None:
@@ -265,31 +200,6 @@ def test_a_hostile_answer_over_http2_ends_in_its_outcome(desk: Desk, contexts: d
 # ---------------------------------------------------------------- one run
 
 
-def peak_mb() -> float:
-    """Return the most memory that this process has used. (`ru_maxrss` would count what the process that started it had used.)"""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
-
-
-def one_run(folder: Path, sources: str) -> tuple[dict[str, dict[str, int]], float]:
-    """Poll and fetch all sources at once, each `pages` of its own; return how the pages of each ended, and the peak of memory."""
-
-    async def collected() -> dict[str, dict[str, int]]:
-        async with Client(Settings(fetch_deadline_s=1.5), Archive(folder)) as client:
-
-            async def one(given: dict[str, Any]) -> tuple[str, dict[str, int]]:
-                pages = given.pop("pages")
-                source = Source.model_validate(given)
-                await poll_source(client, source, {}, run_id="run", now=lambda: datetime.now(UTC))
-                wanted = [Wanted(source.id, page, url_key(page)) for page in pages]
-                captures = fetch_pages(client, source, wanted, run_id="run", now=lambda: datetime.now(UTC))
-                return source.id, dict(Counter([str(capture.outcome) async for capture in captures]))
-
-            return dict(await asyncio.gather(*(one(given) for given in json.loads(sources))))
-
-    return asyncio.run(collected()), peak_mb()
-
-
 HOSTILE: dict[str, dict[str, Act]] = {
     "bombs": {
         "/feed": saying(answer(bomb(31), "Content-Encoding: gzip")),
@@ -321,28 +231,17 @@ def test_beside_hostile_sources_all_pages_of_the_others_arrive_and_memory_stays_
     good = {f"paper-{n}": {"/feed": saying(answer(b"", status="404 Not Found"))} for n in (1, 2)}
     with ExitStack() as running:
         servers = {name: running.enter_context(HostileServer(acts)) for name, acts in (HOSTILE | good).items()}
-        sources = [
-            {
-                "id": name,
-                "name": name,
-                "homepage": server.url,
-                "country": "SY",
-                "languages": ["en"],
-                "affiliation": "independent",
-                "ways_in": [{"kind": "sitemap", "url": server.url + "/feed"}],
-                "allow_addresses": ["127.0.0.1"],
-                "politeness": {"delay_s": 0, "max_retries": 0},
-                "pages": [server.url + path for path in HOSTILE[name] if path != "/feed"]
-                if name in HOSTILE
-                else [f"{server.url}/good/{n}" for n in range(40)],
-            }
+        paths = {name: [path for path in HOSTILE[name] if path != "/feed"] for name in HOSTILE}
+        paths |= {name: [f"/good/{n}" for n in range(40)] for name in good}
+        orders = [
+            Order(source(name, server.url, allow_addresses=["127.0.0.1"]), tuple(server.url + path for path in paths[name]))
             for name, server in servers.items()
         ]
         with ProcessPoolExecutor(1, get_context("spawn")) as own:
-            ended, peak = own.submit(one_run, tmp_path, json.dumps(sources)).result(60)
-    assert {name: ended[name] for name in good} == {"paper-1": {"ok": 40}, "paper-2": {"ok": 40}}
-    assert ended["bombs"] == {"too_large": 4}
-    assert ended["drips"] == {"timeout": 2, "connect_failure": 4}
-    assert ended["floods"] == {"bad_answer": 1, "redirect_loop": 1, "connect_failure": 1, "timeout": 1}
-    assert peak < 300
-    print(f"peak {peak:.0f} MB")
+            ran = own.submit(one_run, tmp_path, {"fetch_deadline_s": 2.5}, orders).result(60)
+    assert [ran.outcomes(name) for name in good] == [{"ok": 40}, {"ok": 40}]
+    assert ran.outcomes("bombs") == {"too_large": 4}
+    assert ran.outcomes("drips") == {"timeout": 2, "connect_failure": 4}
+    assert ran.outcomes("floods") == {"bad_answer": 1, "redirect_loop": 1, "connect_failure": 1, "timeout": 1}
+    assert ran.peak_mb < 300
+    print(f"peak {ran.peak_mb:.0f} MB")

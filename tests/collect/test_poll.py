@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -9,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tasks.collect.client import Client
+from tasks.collect.robots import sitemaps_of
+from tasks.collect.sources import Source
 from tasks.models import Outcome, Validators
 from tasks.store.load import load_polls
 from tasks.store.state import validators
@@ -223,3 +227,17 @@ def test_a_window_takes_the_days_that_addresses_tell_where_a_sitemap_gives_none(
     assert site.paths == ["/index.xml", "/sitemap-2024-05.xml", "/sitemap-pages.xml"]
     taken = [sighting.url.removeprefix(site.url) for sighting in polled.sightings]
     assert taken == ["/2024/05/17/in", "/20240517-in", "/undated", "/2024/05/in-this-month", "/touched-later"]
+
+
+def test_the_sitemaps_that_robots_txt_names_stand_in_for_those_that_nobody_configured(desk: Desk) -> None:
+    named = ["/a.xml", "https://elsewhere.example/b.xml", "/a.xml?utm_source=x", "ftp://x/c.xml", "/d.xml", "/e\x1b.xml"]
+    desk.site["/robots.txt"] = Answer("".join(f"Sitemap: {one}\n" for one in named).encode())
+
+    async def sitemaps(source: Source) -> list[str]:
+        async with Client(desk.settings, desk.archive) as client:
+            return [way.url.removeprefix(desk.site.url) for way in await sitemaps_of(client, source, "run")]
+
+    assert asyncio.run(sitemaps(desk.source(FEED))) == ["/a.xml", "/d.xml"]
+    assert asyncio.run(sitemaps(desk.source(FEED, SITEMAP))) == ["/sitemap.xml"]
+    desk.site["/robots.txt"] = Answer(b"broken", status=500)
+    assert asyncio.run(sitemaps(desk.source(FEED))) == []

@@ -6,7 +6,7 @@ import string
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.collect.sources import Source
@@ -48,6 +48,7 @@ def test_every_address_has_a_key_and_the_key_is_its_own_key(url: str) -> None:
     assert url_key(url_key(url)) == url_key(url)
 
 
+@settings(deadline=None)  # the first pair waits for the list of public suffixes
 @given(URLS, URLS)
 def test_any_two_addresses_can_be_asked_whether_they_are_of_one_site(one: str, other: str) -> None:
     assert same_site(one, other) is same_site(other, one)

@@ -139,6 +139,25 @@ def test_a_way_in_that_fails_is_told_by_a_dry_run(place: Place, site: Site, caps
     assert f"{site.url}/missing.xml" in capsys.readouterr().out
 
 
+def test_without_a_sitemap_in_the_configuration_those_are_searched_that_robots_txt_names(
+    place: Place, site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place.configure(source("paper", site.url, {"kind": "feed", "url": "/feed.xml"}))
+    site["/robots.txt"] = Answer(f"Sitemap: {site.url}/sitemap.xml\nSitemap: https://elsewhere.example/sitemap.xml".encode())
+    with pytest.raises(SystemExit):
+        main(["backfill", "--since", "2024-01-01", "--until", "2024-01-31", "--dry-run", "--json"])
+    assert json.loads(capsys.readouterr().out)["to_fetch"] == 2
+    assert site.paths == ["/sitemap.xml"]
+
+
+def test_a_source_that_nothing_can_be_asked_of_is_told(place: Place, site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    place.configure(source("other", site.url, {"kind": "feed", "url": "/feed.xml"}))
+    with pytest.raises(SystemExit) as left:
+        main(["backfill", "--since", "2024-01-01", "--dry-run"])
+    assert left.value.code == 1
+    assert "its robots.txt names none" in " ".join(capsys.readouterr().out.split())
+
+
 def test_what_only_a_backfill_found_holds_up_no_ingest_until_a_way_in_shows_it(place: Place, site: Site) -> None:
     urls = [f"{site.url}{path}" for path in ("/a", "/b")]
     shown = [Sighting("paper", url, url_key(url), WayInKind.SITEMAP, "x", NOW, by_backfill=True) for url in urls]

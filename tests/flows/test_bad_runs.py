@@ -16,6 +16,7 @@ import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from prefect.client.schemas.sorting import ArtifactSort
+from prefect.settings import PREFECT_API_URL
 
 from flows.cli import main
 from flows.ingest import ingest
@@ -185,7 +186,8 @@ def test_a_wrong_configuration_ends_with_exit_code_2_before_anything_starts(
 def test_a_run_that_was_killed_after_fetching_is_finished_by_the_next(place: Place, site: Site) -> None:
     site["/b"] = Answer(page("Second").body, drip_s=0.02)  # long enough to be killed in
     command = [sys.executable, "-m", "flows.ingest"]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True) as killed:
+    env = os.environ | {"PREFECT_API_URL": PREFECT_API_URL.value()}  # or it would start a server of its own first
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=env, start_new_session=True) as killed:
         give_up_at = time.monotonic() + 60
         while "/b" not in site.paths and time.monotonic() < give_up_at:
             time.sleep(0.05)

@@ -32,7 +32,7 @@ COMMANDS = (
     "code",
     "link",
 )
-SUBCOMMANDS = (("sources", "check"), ("sources", "try"), ("sources", "schema"))
+SUBCOMMANDS = (("sources", "check"), ("sources", "discover"), ("sources", "try"), ("sources", "schema"))
 
 
 def run(*tokens: str) -> int:
@@ -80,24 +80,25 @@ def test_asking_before_anything_was_ingested_says_what_to_do(home: Path, capsys:
 
 
 @pytest.fixture
-def empty_warehouse(home: Path) -> Path:
-    with open_writer(settings().published_file, wait_s=0):
-        pass
+def published(home: Path, empty_warehouse: bytes) -> Path:
+    """The published file of a warehouse that nothing was loaded into."""
+    home.mkdir()
+    settings().published_file.write_bytes(empty_warehouse)
     return settings().published_file
 
 
-@pytest.mark.usefixtures("empty_warehouse")
+@pytest.mark.usefixtures("published")
 def test_wrong_sql_gets_duckdbs_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert "SELEC" in refused(capsys, "sql", "SELEC 1")
 
 
-@pytest.mark.usefixtures("empty_warehouse")
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("statement", ["", "-- nothing but a remark", "SELECT 1; SELECT 2"])
 def test_sql_is_one_statement(statement: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert "One statement" in refused(capsys, "sql", statement)
 
 
-@pytest.mark.usefixtures("empty_warehouse")
+@pytest.mark.usefixtures("published")
 def test_a_narrow_answer_keeps_its_title_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("sql", "SELECT 1 AS n") == 0
     assert "answer" in capsys.readouterr().out.splitlines()[0]
@@ -114,12 +115,12 @@ def test_a_narrow_answer_keeps_its_title_in_one_line(capsys: pytest.CaptureFixtu
     ],
 )
 def test_sql_can_neither_write_nor_reach_other_files(
-    statement: str, empty_warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    statement: str, published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    before = empty_warehouse.read_bytes()
+    before = published.read_bytes()
     refused(capsys, "sql", statement)
-    assert empty_warehouse.read_bytes() == before
+    assert published.read_bytes() == before
     assert list(tmp_path.iterdir()) == [tmp_path / "home"]
 
 
@@ -127,19 +128,19 @@ def statements_in(path: str) -> list[str]:
     return re.findall(r'dateline sql "([^"]+)"', (ROOT / path).read_text(encoding="utf-8"))
 
 
-@pytest.mark.usefixtures("empty_warehouse")
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("statement", [*statements_in("README.md"), *statements_in("flows/commands/asking.py")])
 def test_every_statement_that_is_shown_to_users_runs(statement: str) -> None:
     assert run("sql", statement.replace("SELECT …", "SELECT 1")) == 0
 
 
-@pytest.mark.usefixtures("empty_warehouse")
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "warehouse" / "examples").glob("*.sql")))
 def test_every_example_runs(name: str) -> None:
     assert run("sql", named_sql(f"examples/{name}")) == 0
 
 
-@pytest.mark.usefixtures("empty_warehouse")
+@pytest.mark.usefixtures("published")
 def test_sql_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("sql", "SELECT 1 AS one, DATE '2024-02-29' AS day", "--json") == 0
     assert json.loads(capsys.readouterr().out) == [{"one": 1, "day": "2024-02-29"}]
@@ -159,7 +160,7 @@ def test_a_database_that_is_not_ours_is_refused(home: Path, capsys: pytest.Captu
     assert str(settings().published_file) in refused(capsys, "status")
 
 
-@pytest.mark.usefixtures("empty_warehouse")
+@pytest.mark.usefixtures("published")
 def test_an_export_of_an_empty_warehouse_is_empty_and_one_that_cannot_be_says_why(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -176,21 +177,21 @@ ASKING = (("sql", "SELECT count(*) FROM mart.events"), ("status",), ("export", "
 
 @pytest.mark.parametrize("asked", ASKING, ids=lambda asked: asked[0])
 def test_a_warehouse_that_is_damaged_newer_or_in_use_is_named_with_what_to_do(
-    asked: tuple[str, ...], empty_warehouse: Path, capsys: pytest.CaptureFixture[str]
+    asked: tuple[str, ...], published: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with held(empty_warehouse, 60) as pid:
+    with held(published, 60) as pid:
         assert f"in use by process {pid}" in refused(capsys, *asked)
-    with open_writer(empty_warehouse, wait_s=5) as con:
+    with open_writer(published, wait_s=5) as con:
         con.execute("INSERT INTO raw.migrations VALUES (900, '900_more', now())")
     assert "Update Dateline" in refused(capsys, *asked)
-    whole = empty_warehouse.read_bytes()
-    empty_warehouse.write_bytes(whole[: len(whole) // 2])
+    whole = published.read_bytes()
+    published.write_bytes(whole[: len(whole) // 2])
     assert "Put a backup in its place" in refused(capsys, *asked)
-    empty_warehouse.write_bytes(b"")
+    published.write_bytes(b"")
     assert "Put a backup in its place" in refused(capsys, *asked)
 
 
-@pytest.mark.usefixtures("empty_warehouse")
+@pytest.mark.usefixtures("published")
 def test_status_tells_what_the_checks_found(capsys: pytest.CaptureFixture[str]) -> None:
     with open_writer(settings().working_file, wait_s=0) as con:
         con.execute("INSERT INTO raw.check_results VALUES ('run', 'spans', now(), 'error', 'Offsets are wrong.', 3, 'key')")
@@ -216,9 +217,13 @@ def test_a_backup_is_restored_by_the_command_that_readme_shows(
     assert "holds no backup" in refused(capsys, "restore", str(tmp_path / "none"))
 
 
-def test_words_from_the_network_cannot_move_the_readers_cursor(empty_warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_words_from_the_network_cannot_move_the_readers_cursor(published: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("sql", r"SELECT 'a' || chr(27) || '[2J' || chr(7) || chr(10) || '[red]b' AS headline") == 0
     shown = capsys.readouterr().out
     assert "\x1b" not in shown
     assert "\x07" not in shown
     assert "[red]b" in shown
+    assert run("sql", r"SELECT chr(155) || '2J' || chr(8238) || 'é' AS headline", "--json") == 0
+    shown = capsys.readouterr().out
+    assert all(c.isprintable() or c == "\n" for c in shown)
+    assert json.loads(shown) == [{"headline": "\x9b2J\u202eé"}]

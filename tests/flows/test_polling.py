@@ -1,4 +1,4 @@
-"""Polling over many runs: feeds that outran us, ways in that wait for their turn."""
+"""Polling over many runs: feeds that outran us, ways in that wait for their turn, selectors that break."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from flows.cli import main
 from flows.ingest import ingest
 from tasks.settings import settings
 from tests.flows.conftest import Place, source
@@ -47,6 +48,7 @@ def test_what_a_feed_outran_is_reported_and_fetched_from_the_sitemap_by_the_next
     with site:
         place.configure(source("paper", site.url, FEED, ARCHIVE))
         site["/archive.xml"] = Answer(sitemap(site, range(1, 10)))
+        site["/robots.txt"] = Answer(f"Sitemap: {site.url}/past.xml".encode())
         for numbers in ((1, 2, 3), (3, 4)):
             site["/feed"] = Answer(feed(*numbers))
             ingest(source=["paper"])
@@ -59,7 +61,14 @@ def test_what_a_feed_outran_is_reported_and_fetched_from_the_sitemap_by_the_next
         assert place.ask("SELECT state, attempts, new_urls FROM mart.gaps WHERE filled_at >= found_at") == [("filled", 1, 2)]
         assert place.one("SELECT count(*) FROM core.articles") == 9
         ingest()
-    assert site.paths.count("/archive.xml") == 1
+        assert site.paths.count("/archive.xml") == 1
+        # Without a sitemap in the configuration, those are searched that robots.txt names.
+        place.configure(source("paper", site.url, FEED))
+        site["/past.xml"], site["/feed"] = Answer(sitemap(site, range(1, 20))), Answer(feed(17, 18, 19))
+        ingest(source=["paper"])
+        assert "/past.xml" not in site.paths
+        ingest()
+    assert place.ask("SELECT state, new_urls FROM mart.gaps LIMIT 1") == [("filled", 7)]
 
 
 def test_each_way_in_has_its_own_turn_and_says_why(place: Place, site: Site) -> None:
@@ -101,3 +110,28 @@ def test_a_number_that_rises_on_the_page_alone_is_followed_and_what_changes_arou
     assert place.ask("SELECT change, lines_before, lines_since FROM mart.corrections") == [
         ("text", [TOLD.format(16)], [TOLD.format(19)])
     ]
+
+
+def test_a_listing_whose_selector_broke_shows_in_status_with_what_to_correct(
+    place: Place, site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listing = {"kind": "listing", "url": "/world", "links": "h2 a", "next_page": "a[rel=next]", "min_links": 2, "max_pages": 3}
+
+    def rows(*numbers: int, after: str = "") -> Answer:
+        links = "".join(f'<h2><a href="/{n}">Story number {n} of the day</a></h2>' for n in numbers)
+        return Answer(f"<html><body>{links}{after}</body></html>".encode())
+
+    with site:
+        place.configure(source("paper", site.url, listing))
+        site["/world"], site["/world?p=2"] = rows(1, 2, after='<a rel="next" href="?p=2">Older</a>'), rows(3)
+        assert ingest(source=["paper"]).counts["page_ok"] == 3
+        assert place.one("SELECT state FROM mart.source_health") == "ok"
+        site["/world"] = rows(4, after="<h3>Others are marked up in another way now</h3>")
+        ended = ingest(source=["paper"])
+        assert [failure.where for failure in ended.failures] == [f"{site.url}/world"]
+    with pytest.raises(SystemExit):
+        main(["status"])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert place.one("SELECT state FROM mart.source_health") == "failing"
+    assert "1 of 1 ways in failed when last asked." in shown
+    assert f"{site.url}/world: `links: h2 a` finds 1 link on the page, and `min_links` is 2" in shown

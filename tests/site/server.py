@@ -78,6 +78,7 @@ class Site:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or the body waits 40 ms for the head to be acknowledged
     served: Site
 
     def do_GET(self) -> None:

@@ -15,15 +15,6 @@ from warehouse.connection import open_writer
 
 
 @pytest.fixture(scope="session")
-def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The bytes of a warehouse that nothing was loaded into: making one takes longer than most tests."""
-    path = tmp_path_factory.mktemp("empty") / "empty.duckdb"
-    with open_writer(path, wait_s=0):
-        pass
-    return path.read_bytes()
-
-
-@pytest.fixture(scope="session")
 def coded_warehouse(tmp_path_factory: pytest.TempPathFactory, empty_warehouse: bytes) -> bytes:
     """The bytes of a warehouse with `ARTICLE` and one mention in it."""
     path = tmp_path_factory.mktemp("coded") / "coded.duckdb"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.conftest import coded_warehouse, empty_warehouse
+from tests.store.conftest import coded_warehouse
 
-__all__ = ["coded_warehouse", "empty_warehouse", "made"]
+__all__ = ["coded_warehouse", "made"]
 
 
 @pytest.fixture

@@ -1,5 +1,4 @@
--- One row per text still to be grouped (without story_id), and per grouped text of at most a week before or after one of them,
--- or of any time with the same words.
+-- One row per text still to be grouped (without story_id), and per grouped text that may be its copy: of a week around it, or equal.
 WITH days AS (
     SELECT DISTINCT unnest(range(day - INTERVAL 7 DAY, day + INTERVAL 8 DAY, INTERVAL 1 DAY))::DATE AS day FROM core.pending_stories
 )

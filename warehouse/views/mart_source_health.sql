@@ -18,6 +18,8 @@ WITH
         SELECT
             polls.source_id,
             polls.url,
+            -- The parts of a sitemap and the further pages of a listing are no ways in of their own.
+            arg_max(coalesce(polls.way_in_url, polls.url), polled_at) AS way_in_url,
             max(polled_at) AS last_poll_at,
             max(polled_at) FILTER (outcome IN ('ok', 'not_modified')) AS last_good_poll_at,
             arg_max(outcome, polled_at) AS outcome,
@@ -33,8 +35,9 @@ WITH
         SELECT
             source_id,
             max(last_good_poll_at) AS last_good_poll_at,
-            count(*) AS ways_in,
-            count(*) FILTER (outcome NOT IN ('ok', 'not_modified')) AS ways_in_failing,
+            count(DISTINCT way_in_url) AS ways_in,
+            count(DISTINCT way_in_url) FILTER (outcome NOT IN ('ok', 'not_modified')) AS ways_in_failing,
+            count(*) FILTER (outcome NOT IN ('ok', 'not_modified') AND url = way_in_url) AS ways_in_shut,
             string_agg(url || ': ' || coalesce(reason, outcome), '; ' ORDER BY url) FILTER (outcome NOT IN ('ok', 'not_modified')) AS problem
         FROM ways_in
         GROUP BY ALL
@@ -166,7 +169,7 @@ SELECT
     sources.name,
     CASE
         WHEN known.last_poll_at IS NULL THEN 'never polled'
-        WHEN polled.ways_in_failing = polled.ways_in THEN 'failing'
+        WHEN polled.ways_in_shut = polled.ways_in THEN 'failing'
         WHEN judged.silent_s > judged.silence_limit_s THEN 'silent'
         WHEN polled.ways_in_failing > 0 THEN 'failing in part'
         ELSE 'ok'
@@ -221,7 +224,7 @@ COMMENT ON COLUMN mart.source_health.problem IS 'What was wrong, by way in, when
 COMMENT ON COLUMN mart.source_health.last_poll_at IS 'When a way in was last polled (UTC).';
 COMMENT ON COLUMN mart.source_health.last_good_poll_at IS 'When a way in was last read, or had not changed (UTC).';
 COMMENT ON COLUMN mart.source_health.ways_in IS 'Feeds, sitemaps and listings polled in the day before the last poll, and those whose turn comes later.';
-COMMENT ON COLUMN mart.source_health.ways_in_failing IS 'Those that failed when last polled.';
+COMMENT ON COLUMN mart.source_health.ways_in_failing IS 'Those that failed when last polled, or of which a part did.';
 COMMENT ON COLUMN mart.source_health.gaps_open IS 'Times that a way in showed only what was new, so that articles were probably missed, that are still to be searched for; see mart.gaps.';
 COMMENT ON COLUMN mart.source_health.urls_seen IS 'Addresses ever seen.';
 COMMENT ON COLUMN mart.source_health.urls_waiting IS 'Addresses to be fetched, read or tried again.';
