@@ -7,10 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from platformdirs import user_cache_path
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tasks.errors import SettingsError
+
+LONGEST_CONTACT = 200
 
 
 class Settings(BaseSettings):
@@ -36,6 +38,13 @@ class Settings(BaseSettings):
     )
     read_limit_s: float = Field(10.0, gt=0, description="Longest time for reading one page.")
     lock_wait_s: float = Field(60.0, ge=0, description="How long to wait for another process to let go of the warehouse.")
+
+    @field_validator("contact")
+    @classmethod
+    def _contact_fits_a_header(cls, value: str | None) -> str | None:
+        if value and not (value.isascii() and value.isprintable() and len(value) <= LONGEST_CONTACT):
+            raise ValueError(f"it is sent to sites as it is: write ASCII characters only, {LONGEST_CONTACT} at most")
+        return (value or "").strip() or None
 
     @property
     def archive_dir(self) -> Path:

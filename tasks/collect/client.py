@@ -66,6 +66,7 @@ class _Ask:
     delay_s: float
     keep: bool
     cut: bool
+    is_robots: bool
 
 
 @dataclass(slots=True)
@@ -108,6 +109,7 @@ class Client:
         keep: bool = True,
         delay_s: float | None = None,
         cut: bool = False,
+        is_robots: bool = False,
     ) -> Fetched:
         """Fetch `url` for `source`, trying again when the server asks for it, and archive the body. Expected failures are outcomes.
 
@@ -122,9 +124,10 @@ class Client:
             keep: whether the body is archived.
             delay_s: seconds between requests to the host, when robots.txt asks for more than the source's own delay.
             cut: whether a body larger than the cap is cut there instead of refused.
+            is_robots: whether it is a robots.txt: it may lie on another site (RFC 9309, 2.3.1.2), and none is asked for where.
         """
         delay = max(source.politeness.delay_s, delay_s or 0.0)
-        ask = _Ask(url, source, run_id, validators, cap_bytes or self._settings.body_cap_bytes, delay, keep, cut)
+        ask = _Ask(url, source, run_id, validators, cap_bytes or self._settings.body_cap_bytes, delay, keep, cut, is_robots)
         time_left = _Time(self._settings.fetch_deadline_s)
         for attempt in range(source.politeness.max_retries + 1):
             fetched = await self._once(ask, time_left)
@@ -144,24 +147,27 @@ class Client:
                 answer = await self._polite(final_url, ask, time_left)
                 if answer.status not in REDIRECTS:
                     return self._finished(final_url, answer, ask)
-                final_url = self._next(final_url, answer)
+                final_url = await self._next(final_url, answer, ask)
             raise Ended(Outcome.REDIRECT_LOOP, f"more than {MAX_REDIRECTS} redirects, the last to {final_url[:500]}")
         except Ended as end:
             now = datetime.now(UTC)
             return Fetched(ask.url, final_url, end.outcome, now, end.reason, end.status, retry_after_s=end.retry_after_s)
 
-    @staticmethod
-    def _next(url: str, answer: Answer) -> str:
+    async def _next(self, url: str, answer: Answer, ask: _Ask) -> str:
         location = (answer.head.field("location") or "").strip()
         if not location:
             raise Ended(Outcome.BAD_ANSWER, f"status {answer.status} without an address to go to", answer.status)
         try:
             target = urljoin(url, location)
-            why = refusal(target) or (None if same_site(url, target) else "it is another site")
+            why = refusal(target) or (None if ask.is_robots or same_site(url, target) else "it is another site")
         except ValueError as error:
             target, why = location, f"this is no address: {error}"
         if why:
             raise Ended(Outcome.REDIRECTED_OFFSITE, f"redirected to {without_credentials(target)[:500]}: {why}"[:800])
+        if not ask.is_robots:
+            verdict = await self.robots.verdict(target, ask.source, ask.run_id)
+            if not verdict.allowed:
+                raise Ended(verdict.outcome, f"redirected to {target[:500]}: {verdict.reason}")
         return target
 
     async def _polite(self, url: str, ask: _Ask, time_left: _Time) -> Answer:

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 CAP_BYTES = 500 * 1024  # RFC 9309, 2.5: what is longer is read so far
 LONGEST_CRAWL_DELAY_S = 30.0
 MOST_SITEMAPS = 50
-AGENT = "Dateline"
 HOLDS = timedelta(days=1)  # RFC 9309, 2.4
 FORBIDS = timedelta(hours=1)
 # RFC 9309, 2.3.1.4: rules that were read are kept to while the file cannot be reached, within reason.
@@ -91,9 +90,11 @@ class Robots:
         place = kept.place
         if kept.outcome:
             return Verdict(allowed=False, outcome=Outcome[kept.outcome.upper()], reason=kept.reason, place=place)
-        if not rules.can_fetch(url, AGENT):
+        # With its version, too, since people write down what stands in their logs.
+        agent = self._client.user_agent
+        if not rules.can_fetch(url, agent):
             return Verdict(allowed=False, reason=f"forbidden by {place}", place=place, has_rules=True)
-        delay = rules.crawl_delay(AGENT)
+        delay = rules.crawl_delay(agent)
         delay_s = min(float(delay), LONGEST_CRAWL_DELAY_S) if delay else None
         return Verdict(allowed=True, crawl_delay_s=delay_s, place=place, has_rules=bool(kept.text.strip()))
 
@@ -120,9 +121,8 @@ class Robots:
         kept = self._kept(place)
         if kept and kept.holds(now):
             return kept
-        read = _judged(
-            place, await self._client.fetch(place, source, run_id=run_id, cap_bytes=CAP_BYTES, keep=False, cut=True), now
-        )
+        fetched = await self._client.fetch(place, source, run_id=run_id, cap_bytes=CAP_BYTES, keep=False, cut=True, is_robots=True)
+        read = _judged(place, fetched, now)
         if read.outcome and kept and not kept.outcome and kept.is_younger_than(KEPT_TO, now):
             return kept
         # That a host could not be reached is no word of its own: the next run asks again.
@@ -158,7 +158,7 @@ async def sitemaps_of(client: Client, source: Source, run_id: str) -> tuple[WayI
 def _judged(place: str, fetched: Fetched, now: datetime) -> _Kept:
     at = now.isoformat()
     if fetched.outcome is Outcome.OK:
-        return _Kept(place, at, fetched.body.decode("utf-8", "replace"))
+        return _Kept(place, at, fetched.body.decode("utf-8-sig", "replace"))
     if fetched.outcome in GONE:
         return _Kept(place, at, "")
     if fetched.outcome in UNREACHED:

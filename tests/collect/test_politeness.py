@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 
-from tasks.collect.client import Client
+import pytest
+
+from tasks.collect.client import Client, Fetched
 from tasks.collect.hosts import Host, Hosts
 from tasks.models import Outcome
 from tests.collect.conftest import Desk
-from tests.collect.hostile import ARTICLE, HostileServer, resetting
+from tests.collect.hostile import ARTICLE, Act, HostileServer, Talk, answer, resetting, saying
 from tests.site import Answer
 
 ROBOTS = Answer(b"User-agent: *\nDisallow: /private")
@@ -138,3 +142,93 @@ def test_of_an_endless_robots_txt_the_beginning_counts(desk: Desk) -> None:
     desk.site["/private"], desk.site["/a"] = Answer(ARTICLE), Answer(ARTICLE)
     private, other = desk.fetch(desk.source(), "/private", "/a")
     assert (private.outcome, other.outcome) == (Outcome.ROBOTS_DISALLOWED, Outcome.OK)
+
+
+@pytest.mark.parametrize(
+    "robots",
+    [
+        b"\xef\xbb\xbfUser-agent: *\nDisallow: /private",
+        b"User-agent: DATELINE\nDisallow: /private\n\nUser-agent: *\nDisallow:",
+        b"User-agent: *\nDisallow:\n\nUser-agent: dateline\nDisallow: /private",
+        f"User-agent: Dateline/{version('dateline')}\nDisallow: /private\n\nUser-agent: *\nDisallow:".encode(),
+        b"User-agent: *\rDisallow: /private",
+    ],
+    ids=["byte order mark", "capitals", "after the others", "as it stands in logs", "old line ends"],
+)
+def test_what_is_said_of_us_holds_however_it_is_written(desk: Desk, robots: bytes) -> None:
+    desk.site["/robots.txt"], desk.site["/private"], desk.site["/a"] = Answer(robots), Answer(ARTICLE), Answer(ARTICLE)
+    private, other = desk.fetch(desk.source(), "/private", "/a")
+    assert (private.outcome, other.outcome) == (Outcome.ROBOTS_DISALLOWED, Outcome.OK)
+
+
+@pytest.mark.parametrize(
+    "robots",
+    [
+        b"User-agent: datelinebot\nDisallow: /\n\nUser-agent: *\nDisallow:",
+        b"<!doctype html><html><body><p>User-agent: *</p><p>Disallow: /</p></body></html>",
+    ],
+    ids=["said of another", "a page"],
+)
+def test_what_is_not_said_of_us_does_not_hold(desk: Desk, robots: bytes) -> None:
+    desk.site["/robots.txt"], desk.site["/a"] = Answer(robots), Answer(ARTICLE)
+    assert desk.fetch_one(desk.source(), "/a").outcome is Outcome.OK
+
+
+def test_a_robots_txt_that_lies_on_another_site_is_followed_there_and_a_page_is_not(desk: Desk) -> None:
+    there = f"http://localhost:{desk.site.url.rpartition(':')[2]}"
+    desk.site["/robots.txt"] = Answer(status=301, headers={"Location": f"{there}/rules"})
+    desk.site["/rules"] = ROBOTS
+    desk.site["/moved"] = Answer(status=301, headers={"Location": f"{there}/a"})
+    desk.site["/private"], desk.site["/a"] = Answer(ARTICLE), Answer(ARTICLE)
+    private, moved = desk.fetch(desk.source(), "/private", "/moved")
+    assert (private.outcome, moved.outcome) == (Outcome.ROBOTS_DISALLOWED, Outcome.REDIRECTED_OFFSITE)
+
+
+def test_a_redirect_leads_to_no_page_that_robots_txt_forbids(desk: Desk) -> None:
+    desk.site["/robots.txt"], desk.site["/private"] = ROBOTS, Answer(ARTICLE)
+    desk.site["/a"] = Answer(status=302, headers={"Location": "/private"})
+    capture = desk.fetch_one(desk.source(), "/a")
+    assert (capture.outcome, capture.archive) == (Outcome.ROBOTS_DISALLOWED, None)
+    assert desk.site.url + "/private" in (capture.reason or "")
+    assert desk.site.paths == ["/a"]
+
+
+def test_of_one_host_never_more_than_one_page_is_asked_at_a_time_and_hosts_beside_each_other(desk: Desk) -> None:
+    at_once: Counter[str] = Counter()
+    most: Counter[str] = Counter()
+
+    def counting(host: str) -> Act:
+        async def act(talk: Talk) -> None:
+            at_once.update([host, "all"])
+            most[host], most["all"] = max(most[host], at_once[host]), max(most["all"], at_once["all"])
+            await asyncio.sleep(0.05)
+            at_once.subtract([host, "all"])
+            await saying(answer())(talk)
+
+        return act
+
+    paths = [f"/{n}" for n in range(4)]
+    with (
+        HostileServer({path: counting("one") for path in paths}) as one,
+        HostileServer({path: counting("other") for path in paths}) as other,
+    ):
+        sources = [desk.source(id=name) for name in ("first", "second", "third")]
+        wanted = [[one.url + path for path in paths], [one.url + path for path in paths], [other.url + path for path in paths]]
+
+        async def ask() -> list[Fetched]:
+            async with Client(desk.settings, desk.archive) as client:
+                return await asyncio.gather(
+                    *(client.fetch(url, source, run_id="run") for source, urls in zip(sources, wanted, strict=True) for url in urls)
+                )
+
+        fetched = asyncio.run(ask())
+    assert {page.outcome for page in fetched} == {Outcome.OK}
+    assert most == {"one": 1, "other": 1, "all": 2}
+
+
+def test_what_a_site_asks_for_between_two_requests_is_kept_to(desk: Desk) -> None:
+    desk.site["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 0.3")
+    desk.site["/a"] = Answer(ARTICLE)
+    desk.fetch(desk.source(), "/a", "/a", "/a")
+    times = [asked.at for asked in desk.site.asked if asked.path == "/a"]
+    assert min(later - earlier for earlier, later in pairwise(times)) > 0.28

@@ -70,8 +70,11 @@ def test_a_missing_configuration_is_named(home: Path, capsys: pytest.CaptureFixt
 
 def test_a_setting_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("DATELINE_WORKERS", "many")
+    monkeypatch.setenv("DATELINE_CONTACT", "büro@paper.example")
     settings.cache_clear()
-    assert "DATELINE_WORKERS is 'many'" in refused(capsys, "status")
+    said = refused(capsys, "status")
+    assert "DATELINE_WORKERS is 'many'" in said
+    assert "DATELINE_CONTACT is 'büro@paper.example': Value error, it is sent to sites as it is" in said
     settings.cache_clear()
 
 
