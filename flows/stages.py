@@ -61,7 +61,10 @@ def _read(run: Run, catalogue: Catalogue, pending: Sequence[PendingRead]) -> Non
             run.counts["article_versions"] += load_readings(con, readings, utc_now())
         run.counts.update(f"read_{result.outcome}" for _, result, _ in readings)
 
-    _in_batches("read", pending, lambda batch: read_task.submit(batch, _rules_of(batch, rules, learnt)), store, run)
+    def submit(batch: list[PendingRead]) -> PrefectFuture[Any]:
+        return read_task.submit(batch, _rules_of(batch, rules, learnt))
+
+    _in_batches("read", pending, submit, store, run, lambda one: one.capture.url)
 
 
 def _rules_of(batch: list[PendingRead], rules: dict[str, ReadRules], learnt: dict[str, frozenset[str]]) -> dict[str, ReadRules]:
@@ -93,7 +96,7 @@ def code(run: Run, pending: Sequence[PendingCode] | None = None) -> None:
             run.counts["event_mentions"] += load_codings(con, coded, utc_now())
         run.counts["coded_articles"] += len(coded)
 
-    _in_batches("code", pending, code_task.submit, store, run)
+    _in_batches("code", pending, code_task.submit, store, run, lambda one: one.input.url or one.article_id)
 
 
 @task(name="code", cache_policy=NO_CACHE, persist_result=False)
@@ -130,8 +133,12 @@ def _in_batches(
     submit: Callable[[list[T]], PrefectFuture[Any]],
     store: Callable[[Any], None],
     run: Run,
+    name: Callable[[T], str],
 ) -> None:
-    """Work through `pending` in batches, storing each in the order given; a batch that breaks is listed and stays pending."""
+    """Work through `pending` in batches, storing each in the order given.
+
+    A batch that breaks is done one by one, so that what broke it stops no other: it is listed by its name and stays pending.
+    """
     if not pending:
         return
     advance = begin(label, len(pending))
@@ -142,11 +149,23 @@ def _in_batches(
     while futures:
         batch, future = futures.pop(0)
         try:
-            store(future.result())
-        except Exception as error:  # noqa: BLE001 - a bug in one batch must not lose the others'; it is listed and logged
-            run.fail(label, f"batch of {len(batch)}", f"{type(error).__name__}: {error}")
+            done = future.result()
+        except Exception as error:  # noqa: BLE001 - a bug in one page must not lose the others'; it is listed and logged
+            if len(batch) > 1:
+                futures[:0] = [([one], submit([one])) for one in batch]
+                continue
+            run.fail(label, name(batch[0]), f"{type(error).__name__}: {error}")
+        else:
+            _stored(label, batch, done, store, run)
         advance(len(batch))
         futures += [(batch, submit(batch)) for batch in islice(batches, 1)]
+
+
+def _stored(label: str, batch: Sequence[T], done: Any, store: Callable[[Any], None], run: Run) -> None:
+    try:
+        store(done)
+    except Exception as error:  # noqa: BLE001 - what cannot be stored now stays pending; it is listed
+        run.fail(label, f"batch of {len(batch)}", f"{type(error).__name__}: {error}")
 
 
 def _batches(items: Sequence[T], size: int) -> Iterable[list[T]]:

@@ -201,6 +201,17 @@ def test_a_run_that_was_killed_after_fetching_is_finished_by_the_next(place: Pla
     assert place.ask("SELECT status FROM raw.runs ORDER BY started_at") == [("interrupted",), ("completed",)]
 
 
+def test_a_page_that_cannot_be_read_back_stops_no_other_of_its_batch(place: Place, site: Site) -> None:
+    ingest()
+    with open_writer(settings().working_file, wait_s=0) as con:
+        con.execute("UPDATE raw.captures SET archive_file = 'lost.warc.gz' WHERE url LIKE '%/a'")
+        con.execute("DELETE FROM core.readings")
+    again = ingest(source=["paper"])
+    assert [failure.where for failure in again.failures] == [f"{site.url}/a"]
+    assert "Restore it from a backup" in again.failures[0].why
+    assert place.ask("SELECT url[-2:], state FROM mart.fates ORDER BY url") == [("/a", "waiting"), ("/b", "done")]
+
+
 def test_the_runs_artifact_shows_the_check_that_failed(place: Place, site: Site) -> None:
     assert site.url
     ingest()
