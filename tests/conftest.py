@@ -1,4 +1,4 @@
-"""What all tests share: a home of their own, and one temporary Prefect server for those that run flows."""
+"""What all tests share: how they are handed to workers, a home of their own, an empty warehouse to start from."""
 
 from __future__ import annotations
 
@@ -60,18 +60,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     settings.cache_clear()
     yield folder
     settings.cache_clear()
-
-
-@pytest.fixture(scope="session")
-def prefect_server() -> Iterator[None]:
-    """One temporary Prefect server for the whole session: starting one takes 12 s or more."""
-    # Here, because tests without flows do not wait for it.
-    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings  # noqa: PLC0415
-    from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415
-
-    # A flow's end waits up to 1 s for the heartbeat, which nobody listens to here.
-    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}), prefect_test_harness(server_startup_timeout=180):
-        yield
 
 
 @pytest.fixture(scope="session")

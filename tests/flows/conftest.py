@@ -58,6 +58,21 @@ def place_in(folder: Path) -> Iterator[Place]:
     settings.cache_clear()
 
 
+@pytest.fixture(scope="package")
+def prefect_server() -> Iterator[None]:
+    """One temporary Prefect server for all that run flows: starting one takes 12 s or more.
+
+    It ends with them: a connection that stays open draws random numbers, which Hypothesis takes for those of its own tests.
+    """
+    # Here, because tests without flows do not wait for it.
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings  # noqa: PLC0415
+    from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415
+
+    # A flow's end waits up to 1 s for the heartbeat, which nobody listens to here.
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}), prefect_test_harness(server_startup_timeout=180):
+        yield
+
+
 @pytest.fixture
 def place(tmp_path: Path, prefect_server: None) -> Iterator[Place]:
     """A home of its own for one test."""
