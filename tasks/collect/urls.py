@@ -51,7 +51,7 @@ def url_key(url: str, *, keep: Collection[str] = (), drop: Collection[str] = ())
     netloc = host if port in DEFAULT_PORTS else f"{host}:{port}"
     path = _SESSION.sub("", _quoted(parts.path)) or "/"
     pairs = [pair for pair in _quoted(parts.query).split("&") if pair and not _is_left_out(pair, keep, drop)]
-    chooses = _quoted(parts.fragment) if parts.fragment.startswith(("!", "/")) else ""
+    chooses = _quoted(parts.fragment) if parts.fragment.startswith(("!", "/")) and parts.fragment.strip("!/") else ""
     return urlunsplit((WEB.get(parts.scheme, parts.scheme), netloc, path, "&".join(pairs), chooses))
 
 

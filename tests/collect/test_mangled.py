@@ -196,7 +196,16 @@ def test_rules_made_to_be_slow_are_judged_in_time(robots: bytes) -> None:
     assert time.process_time() - began < LIMIT_S
 
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="<>&"), min_size=1, max_size=20)
+def looks_garbled(text: str) -> bool:
+    """Whether the other reader takes a title for UTF-8 that was read as Latin-1, and changes it."""
+    try:
+        return text.encode("latin-1").decode("utf-8") != text
+    except UnicodeError:
+        return False
+
+
+CHARACTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="<>&")
+WORDS = st.text(CHARACTERS, min_size=1, max_size=20).filter(lambda text: not looks_garbled(text))
 
 
 @given(st.lists(st.tuples(WORDS, st.integers(0, 10**6), st.datetimes()), max_size=5))

@@ -81,7 +81,8 @@ def test_a_parameter_that_counts_visitors_never_changes_the_key(page: tuple, tra
     )
 
 
-@given(PAGES, st.text(max_size=10).map(lambda text: text.replace("#", "")))
+# A fragment that begins with ! or / may choose a page, and is part of its identity.
+@given(PAGES, st.text(max_size=10).map(lambda text: text.replace("#", "")).filter(lambda text: not text.startswith(("!", "/"))))
 def test_what_is_fetched_is_not_changed_but_what_identifies_it_holds_no_secret(page: tuple, fragment: str) -> None:  # type: ignore[type-arg]
     whole = address(page).replace("://", "://user:secret@")
     assert url_key(f"{whole}#{fragment}") == url_key(address(page))

@@ -42,7 +42,8 @@ WITH
                 if(own.url_key <> fetched.url_key, 'duplicate_url', fetched.outcome) AS outcome,
                 if(own.url_key <> fetched.url_key, 'the article is at ' || own.url, fetched.reason) AS reason
             )
-        FROM fetched LEFT JOIN own ON own.article_id = fetched.article_id AND fetched.outcome IN ('ok', 'duplicate_url')
+        -- Two conditions would be compared row by row, a single one is looked up.
+        FROM fetched LEFT JOIN own ON own.article_id = if(fetched.outcome IN ('ok', 'duplicate_url'), fetched.article_id, NULL)
     )
 SELECT
     coalesce(sightings.source_id, told.source_id) AS source_id,
