@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -157,7 +158,7 @@ def _append(path: Path, member: bytes) -> int:
 def _member(url: str, fetched_at: datetime, http: StatusAndHeaders, body: bytes, named: dict[str, str], *, level: int) -> bytes:
     """Return one response as a gzip member. warcio's own writer packs at level 9, which takes longer than fetching."""
     buffer = BytesIO()
-    writer = WARCWriter(buffer, gzip=False)
+    writer = _Writer(buffer, gzip=False)
     # The length is given, for without it warcio copies the body to a file that it never closes.
     date = fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     record = writer.create_warc_record(
@@ -165,6 +166,13 @@ def _member(url: str, fetched_at: datetime, http: StatusAndHeaders, body: bytes,
     )
     writer.write_record(record)
     return gzip.compress(buffer.getvalue(), level, mtime=0)
+
+
+class _Writer(WARCWriter):  # type: ignore[misc] # warcio has no types
+    """Leaves out the block's digest, as ISO 28500, 5.8 lets one: the payload's and gzip's own checksum are enough."""
+
+    def ensure_digest(self, record: Any, block: bool = True, payload: bool = True) -> None:  # noqa: ARG002
+        super().ensure_digest(record, block=False, payload=payload)
 
 
 def _is_packed(headers: Iterable[tuple[str, str]]) -> bool:

@@ -49,7 +49,7 @@ class Broken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of an answer, and its body as it comes, still compressed."""
+    """The head of an answer, its fields' names in lower case, and its body as it comes, still compressed."""
 
     status: int
     fields: tuple[tuple[str, str], ...]
@@ -57,7 +57,7 @@ class Head:
 
     def field(self, name: str) -> str | None:
         """Return a header by its lower-case name, all its lines as one (RFC 9110, 5.3)."""
-        values = [value for key, value in self.fields if key.lower() == name]
+        values = [value for key, value in self.fields if key == name]
         return ", ".join(values) if values else None
 
 
