@@ -110,7 +110,7 @@ async def _body(head: Head, cap_bytes: int, *, cut: bool) -> tuple[bytes, bytes,
 
 
 def judged(answer: Answer) -> tuple[Outcome, str | None]:
-    """Return what a status means, and words where it is not good."""
+    """Return what an answer is, and words where it is not good."""
     match answer.status:
         case 304 if answer.is_conditional:
             return Outcome.NOT_MODIFIED, None
@@ -118,6 +118,10 @@ def judged(answer: Answer) -> tuple[Outcome, str | None]:
             return Outcome.BAD_ANSWER, "the server sent a part (status 206), and was asked for the whole"
         case 429:
             return Outcome.HTTP_429, "the server asked us to slow down"
+        case status if 200 <= status < 300 and not answer.raw:
+            return Outcome.EMPTY_BODY, "the server answered with 0 bytes"
+        case status if 200 <= status < 300 and answer.broken:
+            return Outcome.BAD_ENCODING, str(answer.broken)
         case status:
             return judged_by_class(status)
 

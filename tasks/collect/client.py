@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
@@ -234,32 +234,26 @@ class Client:
 
     def _finished(self, final_url: str, answer: Answer, ask: _Ask) -> Fetched:
         outcome, reason = judged(answer)
-        ended = Fetched(
+        is_page = outcome is Outcome.OK
+        # A refusal that cannot be decompressed tells nothing; a page may be read one day.
+        is_kept = ask.keep and answer.raw and (not answer.broken or outcome is Outcome.BAD_ENCODING)
+        field = answer.head.field
+        return Fetched(
             url=ask.url,
             final_url=final_url,
             outcome=outcome,
             fetched_at=answer.at,
             reason=reason,
             http_status=answer.status,
-            content_type=short(answer.head.field("content-type")),
+            content_type=short(field("content-type")),
+            body=answer.body if is_page else b"",
             body_bytes=len(answer.raw),
-            fresh_for_s=fresh_for_s(answer.head.field("cache-control"), answer.head.field("expires"), answer.at),
-        )
-        if outcome is not Outcome.OK:
-            archive = self._archived(final_url, answer, ask) if ask.keep and answer.body and not answer.broken else None
-            return replace(ended, archive=archive, retry_after_s=retry_after(answer.head.field("retry-after"), answer.at))
-        if not answer.raw:
-            return replace(ended, outcome=Outcome.EMPTY_BODY, reason="the server answered with 0 bytes")
-        archive = self._archived(final_url, answer, ask) if ask.keep else None
-        if answer.broken:
-            return replace(ended, outcome=Outcome.BAD_ENCODING, reason=str(answer.broken), archive=archive)
-        return replace(
-            ended,
-            body=answer.body,
-            sha256=hashlib.sha256(answer.body).hexdigest(),
-            etag=short(answer.head.field("etag")),
-            last_modified=short(answer.head.field("last-modified")),
-            archive=archive,
+            sha256=hashlib.sha256(answer.body).hexdigest() if is_page else None,
+            etag=short(field("etag")) if is_page else None,
+            last_modified=short(field("last-modified")) if is_page else None,
+            archive=self._archived(final_url, answer, ask) if is_kept else None,
+            retry_after_s=None if is_page else retry_after(field("retry-after"), answer.at),
+            fresh_for_s=fresh_for_s(field("cache-control"), field("expires"), answer.at),
         )
 
     def _archived(self, final_url: str, answer: Answer, ask: _Ask) -> ArchiveRef:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
+
+from zlib_ng import zlib_ng
 
 # RFC 9110, 8.4 lets a server wrap as often as it likes. Some wrap twice by mistake, in the server and in what stands before it.
 MAX_LAYERS = 2
@@ -11,6 +12,7 @@ MAX_LAYERS = 2
 MAX_MEMBERS = 10_000
 KINDS = frozenset({"gzip", "x-gzip", "deflate"})
 STEP_BYTES = 16 * 1024
+INFLATE_ERROR: type[Exception] = zlib_ng.error  # type: ignore[assignment] # its stub takes it for an instance
 
 
 class BadEncoding(Exception):
@@ -80,7 +82,7 @@ class _Layer:
     def __init__(self, kind: str, cap_bytes: int) -> None:
         self._is_gzip = kind != "deflate"
         self._cap_bytes = cap_bytes
-        self._inflater: zlib._Decompress | None = None
+        self._inflater: zlib_ng._Decompress | None = None
         self._members = 0
         self._made_bytes = 0
         self._is_over = False
@@ -103,7 +105,7 @@ class _Layer:
                     _bounded(self._made_bytes, self._cap_bytes)
                     yield piece
                     piece = inflater.decompress(inflater.unconsumed_tail, STEP_BYTES)
-            except zlib.error as error:
+            except INFLATE_ERROR as error:
                 raise BadEncoding(f"the compressed body is broken: {error}") from error
             data = inflater.unused_data
             if inflater.eof:
@@ -120,8 +122,8 @@ class _Layer:
             raise BadEncoding(f"the compressed body has more than {MAX_MEMBERS} members")
         self._members += 1
         # Servers disagree whether deflate has a zlib header (RFC 9110, 8.4.1.2): the first bits tell.
-        bare = not self._is_gzip and (data[0] & 0x0F) != zlib.DEFLATED
-        self._inflater = zlib.decompressobj(-zlib.MAX_WBITS if bare else zlib.MAX_WBITS | (16 if self._is_gzip else 0))
+        bare = not self._is_gzip and (data[0] & 0x0F) != zlib_ng.DEFLATED
+        self._inflater = zlib_ng.decompressobj(-zlib_ng.MAX_WBITS if bare else zlib_ng.MAX_WBITS | (16 if self._is_gzip else 0))
         return data
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -205,7 +205,8 @@ class Web:
             request = httpx.Request("GET", url, headers=headers, extensions={"timeout": {"connect": connect_s}})
             response = await self._transport.handle_async_request(request)
             try:
-                yield Head(response.status_code, tuple(response.headers.multi_items()), _by_turns(response.aiter_raw()))
+                assert isinstance(response.stream, httpx.AsyncByteStream)
+                yield Head(response.status_code, tuple(response.headers.multi_items()), _by_turns(response.stream))
             finally:
                 await response.aclose()
         except httpx.TimeoutException as error:
@@ -221,7 +222,7 @@ class Web:
         await self._transport.aclose()
 
 
-async def _by_turns(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def _by_turns(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
     """Give `chunks`, and now and then all other hosts their turn: of chunks of one byte thousands are there before one waits."""
     number = 0
     async for chunk in chunks:

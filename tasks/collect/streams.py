@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from zlib_ng import zlib_ng
+
+from tasks.collect.encodings import INFLATE_ERROR
 from tasks.errors import ArchiveError
 
 CHUNK_BYTES = 65_536
@@ -133,12 +135,12 @@ class Members:
     def _holds_record(self, position: int) -> bool:
         self._file.seek(position)
         try:
-            return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(self._file.read(CHUNK_BYTES), 5) == b"WARC/"
-        except zlib.error:
+            return zlib_ng.decompressobj(zlib_ng.MAX_WBITS | 16).decompress(self._file.read(CHUNK_BYTES), 5) == b"WARC/"
+        except INFLATE_ERROR:
             return False
 
     def _inflated(self, at: int) -> Iterator[bytes]:
-        inflater = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        inflater = zlib_ng.decompressobj(zlib_ng.MAX_WBITS | 16)
         read = 0
         for chunk in _chunks(self._file, at):
             read += len(chunk)
@@ -146,7 +148,7 @@ class Members:
             while waiting and not inflater.eof:
                 try:
                     made = inflater.decompress(waiting, 4 * CHUNK_BYTES)
-                except zlib.error as error:
+                except INFLATE_ERROR as error:
                     raise Broken(f"its compression is broken ({error})") from error
                 waiting = inflater.unconsumed_tail
                 self._left -= len(made)

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from tasks.collect.archive import Archive
@@ -30,6 +32,31 @@ def test_records_are_read_back_by_their_place_and_by_any_warc_reader(tmp_path: P
         assert [record.rec_headers["WARC-Target-URI"] for record in ArchiveIterator(file)] == [
             f"http://example.org/{n}" for n in range(3)
         ]
+
+
+def test_a_record_says_to_the_microsecond_when_it_came_and_keeps_headers_as_they_were(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    at = AT.replace(microsecond=123_456)
+    headers = [("content-type", "text/html"), ("x-name", "naïve"), ("content-length", "999"), ("set-cookie", "who=1")]
+    ref = archive.write("paper", "run", url="http://example.org/é", fetched_at=at, http_status=200, headers=headers, body=b"page")
+    page = archive.read(ref)
+    assert (page.url, page.fetched_at, page.body) == ("http://example.org/é", at, b"page")
+    assert page.headers == (("content-type", "text/html"), ("x-name", "naïve"), ("Content-Length", "4"))
+    with (tmp_path / ref.file).open("rb") as file:
+        record = next(iter(ArchiveIterator(file, check_digests="raise")))
+        assert record.content_stream().read() == b"page"
+        # Fractions of a second came with WARC/1.1 (ISO 28500:2017).
+        assert (record.rec_headers.protocol, record.rec_headers["WARC-Date"]) == ("WARC/1.1", "2024-02-03T04:05:06.123456Z")
+
+
+@given(value=st.text(max_size=200), body=st.binary(max_size=300))
+def test_nothing_that_a_server_says_ends_its_line(tmp_path_factory: pytest.TempPathFactory, value: str, body: bytes) -> None:
+    archive = Archive(tmp_path_factory.getbasetemp() / "hostile")
+    url = f"http://example.org/{value}"
+    ref = archive.write("paper", "run", url=url, asked_for=value, fetched_at=AT, http_status=200, headers=[("x", value)], body=body)
+    page = archive.read(ref)
+    assert page.body == body
+    assert [name for name, _ in page.headers] == ["x", "Content-Length"]
 
 
 @pytest.mark.parametrize("torn_bytes", [1, 40, 200])
