@@ -5,32 +5,7 @@
 -- a long silence does not become usual): in small sources a mean less two deviations is below 0 and never tells of anything.
 CREATE VIEW mart.source_health AS
 WITH
-    clock AS (SELECT coalesce(max(polled_at) FILTER (since_day IS NULL), max(polled_at)) AS at FROM raw.polls),
-    asked AS (
-        SELECT
-            source_id,
-            min(polled_at) AS first_poll_at,
-            coalesce(max(polled_at) FILTER (since_day IS NULL), max(polled_at)) AS last_poll_at
-        FROM raw.polls
-        GROUP BY ALL
-    ),
-    ways_in AS (
-        SELECT
-            polls.source_id,
-            polls.url,
-            -- The parts of a sitemap and the further pages of a listing are no ways in of their own.
-            arg_max(coalesce(polls.way_in_url, polls.url), polled_at) AS way_in_url,
-            max(polled_at) AS last_poll_at,
-            max(polled_at) FILTER (outcome IN ('ok', 'not_modified')) AS last_good_poll_at,
-            arg_max(outcome, polled_at) AS outcome,
-            arg_max_null(reason, polled_at) AS reason
-        FROM raw.polls AS polls INNER JOIN raw.sources AS sources USING (source_id)
-        WHERE sources.ways_in IS NULL OR list_contains(sources.ways_in, coalesce(polls.way_in_url, polls.url))
-        GROUP BY polls.source_id, polls.url
-        -- A part of a sitemap that is listed no more says nothing about today. A way in that fails may wait for days.
-        QUALIFY greatest(max(polled_at), arg_max(next_poll_at, polled_at))
-            >= max(max(polled_at)) OVER (PARTITION BY polls.source_id) - INTERVAL 1 DAY
-    ),
+    clock AS (SELECT any_value(counted_from_at) AS at FROM core.silence),
     polled AS (
         SELECT
             source_id,
@@ -39,7 +14,7 @@ WITH
             count(DISTINCT way_in_url) FILTER (outcome NOT IN ('ok', 'not_modified')) AS ways_in_failing,
             count(*) FILTER (outcome NOT IN ('ok', 'not_modified') AND url = way_in_url) AS ways_in_shut,
             string_agg(url || ': ' || coalesce(reason, outcome), '; ' ORDER BY url) FILTER (outcome NOT IN ('ok', 'not_modified')) AS problem
-        FROM ways_in
+        FROM core.ways_in
         GROUP BY ALL
     ),
     outrun AS (SELECT source_id, count(*) FILTER (state = 'open') AS gaps_open FROM mart.gaps GROUP BY ALL),
@@ -65,20 +40,9 @@ WITH
         FROM core.articles
         WHERE coalesce(published_at, first_fetched_at) > first_fetched_at - INTERVAL 3 DAY
     ),
-    latest AS (SELECT source_id, max(first_fetched_at) AS last_new_at FROM fresh GROUP BY ALL),
-    known AS (
-        SELECT
-            source_id,
-            first_poll_at,
-            last_poll_at,
-            last_new_at,
-            least(clock.at - INTERVAL 1 DAY, last_new_at) AS usual_until_at,
-            greatest(0, least(28, floor(epoch(usual_until_at - first_poll_at) / 86400)))::INTEGER AS days_known
-        FROM asked CROSS JOIN clock LEFT JOIN latest USING (source_id)
-    ),
     days AS (
         SELECT source_id, floor(epoch(usual_until_at - first_fetched_at) / 86400)::INTEGER AS day, count(*) AS articles
-        FROM fresh INNER JOIN known USING (source_id)
+        FROM fresh INNER JOIN core.silence USING (source_id)
         WHERE first_fetched_at <= usual_until_at AND first_fetched_at > usual_until_at - INTERVAL 28 DAY
         GROUP BY ALL
     ),
@@ -88,7 +52,7 @@ WITH
             days_known,
             -- A day without any article has no row: it counts as 0.
             list_resize(coalesce(list(articles) FILTER (day < days_known), []), greatest(days_known, 1), 0) AS per_day
-        FROM known LEFT JOIN days USING (source_id)
+        FROM core.silence LEFT JOIN days USING (source_id)
         GROUP BY source_id, days_known
     ),
     lately AS (
@@ -98,21 +62,6 @@ WITH
             count(*) AS articles_last_week
         FROM fresh, clock
         WHERE first_fetched_at > clock.at - INTERVAL 7 DAY
-        GROUP BY ALL
-    ),
-    hours AS (
-        SELECT DISTINCT source_id, time_bucket(INTERVAL 1 HOUR, first_fetched_at) AS hour_at
-        FROM fresh INNER JOIN latest USING (source_id)
-        WHERE first_fetched_at > last_new_at - INTERVAL 28 DAY
-    ),
-    -- Between hours, since articles come many at a time; the long ones, since weekends are few among all pauses of a busy source.
-    pauses AS (
-        SELECT
-            source_id,
-            count(pause_s) AS pauses,
-            count(pause_s) FILTER (pause_s > 10800) AS long_pauses,
-            quantile_disc(pause_s, 0.95) FILTER (pause_s > 10800) AS long_pause_s
-        FROM (SELECT source_id, epoch(hour_at - lag(hour_at) OVER (PARTITION BY source_id ORDER BY hour_at)) AS pause_s FROM hours)
         GROUP BY ALL
     ),
     arrivals AS (
@@ -140,42 +89,32 @@ WITH
     judged AS (
         SELECT
             sources.source_id,
-            coalesce(known.last_new_at, known.first_poll_at) AS silent_from,
-            epoch(known.last_poll_at - silent_from) AS silent_s,
             CASE
-                WHEN sources.expected_within_s IS NOT NULL THEN sources.expected_within_s
-                WHEN known.days_known >= 7 AND pauses.long_pauses >= 2 THEN greatest(86400, 2 * pauses.long_pause_s)
-                WHEN known.days_known >= 7 AND pauses.pauses >= 20 THEN 86400
-                -- Of a source that is hardly known.
-                ELSE 7 * 86400
-            END AS silence_limit_s,
-            CASE
-                WHEN known.first_poll_at <= clock.at - INTERVAL 1 DAY AND coalesce(lately.articles_last_day, 0) < sources.expected_per_day
+                WHEN silence.first_poll_at <= silence.counted_from_at - INTERVAL 1 DAY
+                    AND coalesce(lately.articles_last_day, 0) < sources.expected_per_day
                     THEN 'fewer than expected'
-                WHEN known.days_known < 7 THEN NULL
+                WHEN silence.days_known < 7 THEN NULL
                 WHEN coalesce(lately.articles_last_day, 0) < list_aggregate(per_day, 'quantile_disc', 0.05) THEN 'fewer than usual'
                 WHEN lately.articles_last_day > list_aggregate(per_day, 'quantile_disc', 0.95) THEN 'more than usual'
                 ELSE 'usual'
             END AS volume
-        FROM raw.sources
-            CROSS JOIN clock
-            INNER JOIN known USING (source_id)
+        FROM raw.sources AS sources
+            INNER JOIN core.silence AS silence USING (source_id)
             LEFT JOIN lately USING (source_id)
             LEFT JOIN volumes USING (source_id)
-            LEFT JOIN pauses USING (source_id)
     )
 SELECT
     sources.source_id,
     sources.name,
     CASE
-        WHEN known.last_poll_at IS NULL THEN 'never polled'
+        WHEN silence.last_poll_at IS NULL THEN 'never polled'
         WHEN polled.ways_in_shut = polled.ways_in THEN 'failing'
-        WHEN judged.silent_s > judged.silence_limit_s THEN 'silent'
+        WHEN silence.is_silent THEN 'silent'
         WHEN polled.ways_in_failing > 0 THEN 'failing in part'
         ELSE 'ok'
     END AS state,
     polled.problem,
-    known.last_poll_at,
+    silence.last_poll_at,
     polled.last_good_poll_at,
     coalesce(polled.ways_in, 0) AS ways_in,
     coalesce(polled.ways_in_failing, 0) AS ways_in_failing,
@@ -194,9 +133,9 @@ SELECT
     if(volumes.days_known >= 7, list_aggregate(volumes.per_day, 'quantile_disc', 0.95), NULL) AS usual_per_day_high,
     sources.expected_per_day,
     judged.volume,
-    judged.silent_from,
-    round(judged.silent_s / 3600, 1) AS silent_h,
-    round(judged.silence_limit_s / 3600, 1) AS silence_limit_h,
+    silence.silent_from,
+    round(silence.silent_s / 3600, 1) AS silent_h,
+    round(silence.silence_limit_s / 3600, 1) AS silence_limit_h,
     round(delays.publication_to_sighting_median_s) AS publication_to_sighting_median_s,
     round(delays.publication_to_sighting_p95_s) AS publication_to_sighting_p95_s,
     round(delays.sighting_to_load_median_s) AS sighting_to_load_median_s,
@@ -204,7 +143,7 @@ SELECT
     written.last_article_published_at,
     written.last_article_fetched_at
 FROM raw.sources
-    LEFT JOIN known USING (source_id)
+    LEFT JOIN core.silence AS silence USING (source_id)
     LEFT JOIN judged USING (source_id)
     LEFT JOIN polled USING (source_id)
     LEFT JOIN outrun USING (source_id)
