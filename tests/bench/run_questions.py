@@ -95,6 +95,7 @@ def collected(con: DuckDBPyConnection, articles: int, sources: int) -> None:
         ("core.codings", "(FROM numbered WHERE NOT bad)", "n AS coding_id, n AS article_id, t AS coded_at"),
     ):
         con.execute(f"INSERT INTO {table} BY NAME SELECT one.* REPLACE ({changes}) FROM {source}, (FROM {table} LIMIT 1) AS one")
+    con.execute("UPDATE core.articles SET story_id = article_id, story_text_sha256 = text_sha256")
     con.execute("CHECKPOINT")
 
 
