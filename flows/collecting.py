@@ -25,7 +25,7 @@ from tasks.collect.robots import sitemaps_of
 from tasks.collect.sources import Source, WayIn
 from tasks.models import Capture, PastPoll, Validators, Wanted
 from tasks.settings import settings
-from tasks.store.load import load_captures, load_paces, load_polls
+from tasks.store.load import load_captures, load_paces, load_passed_over, load_polls
 from tasks.store.state import open_gap, past_polls, pending_fetches, validators
 
 T = TypeVar("T")
@@ -142,6 +142,8 @@ async def search(
     sightings = tuple(replace(seen, by_backfill=is_backfill) for seen in polled.sightings)
     with writing() as con:
         run.counts["new_urls"] += load_polls(con, polled.polls, sightings)
+        load_passed_over(con, polled.passed_over, window)
+    run.counts["urls_outside_of_window"] += polled.passed_over_urls
     return replace(polled, sightings=sightings)
 
 

@@ -18,7 +18,7 @@ from tasks.collect.warc_pages import WarcItem, WarcKind, read_warc
 from tasks.errors import ArchiveError
 from tasks.models import Capture, Outcome, Sighting, WayInKind, stable_id
 from tasks.settings import settings
-from tasks.store.load import load_captures, load_polls
+from tasks.store.load import load_captures, load_passed_over, load_polls
 from tasks.store.state import known_captures
 
 STORE_EVERY_PAGES = 50
@@ -30,25 +30,31 @@ def addresses_of(
 ) -> list[Sighting]:
     """Return the addresses of lists, one a line, that the sources may have published in a window of days, and note them as seen.
 
-    Those of no source, and those that name another day, are counted and left out. With `keep` false nothing is stored.
+    Those of no source, and those that name another day, are counted and left out, and the latter noted. With `keep` false nothing
+    is stored.
 
     Raises:
         ConfigurationError: a list is no text.
     """
     found: dict[tuple[str, str], Sighting] = {}
+    passed_over: list[Sighting] = []
     for file in files:
         for url in lines_of(file):
             source = source_of(url, sources)
             if source is None:
                 run.counts["urls_of_no_source"] += 1
-            elif (days := days_published(url, None, None, source.time_zone)) and not overlap(days, window):
-                run.counts["urls_outside_of_window"] += 1
-            else:
-                seen = Sighting(source.id, url, source.key_of(url), WayInKind.URLS, str(file), utc_now(), by_backfill=True)
+                continue
+            seen = Sighting(source.id, url, source.key_of(url), WayInKind.URLS, str(file), utc_now(), by_backfill=True)
+            days = days_published(url, None, None, source.time_zone)
+            if days is None or overlap(days, window):
                 found.setdefault((seen.source_id, seen.url_key), seen)
+            else:
+                run.counts["urls_outside_of_window"] += 1
+                passed_over.append(seen)
     if keep:
         with writing() as con:
             run.counts["new_urls"] += load_polls(con, [], list(found.values()))
+            load_passed_over(con, passed_over, window)
     return list(found.values())
 
 

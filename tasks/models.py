@@ -68,6 +68,11 @@ class Outcome(StrEnum):
     ROBOTS_DISALLOWED = "robots_disallowed", "The site's robots.txt forbids this address to us.", _MANY
     REJECTED_BY_RULE = "rejected_by_rule", "A reject rule of the source, or no accept rule, kept this address out.", _ONCE
     BLOCKED_ADDRESS = "blocked_address", "The name resolves to a private or reserved network address.", _MANY
+    OUTSIDE_WINDOW = (
+        "outside_window",
+        "Only a search of the past saw the address, and had asked for other days.",
+        _ONCE,
+    )
     REDIRECTED_OFFSITE = "redirected_offsite", "The page sent us to another site, which was not followed.", _MANY
     REDIRECT_LOOP = "redirect_loop", "The page sent us on more often than redirects are followed.", _MANY
     DNS_FAILURE = "dns_failure", "The host name does not resolve.", _MANY, True

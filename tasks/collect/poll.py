@@ -25,14 +25,21 @@ MAX_DEPTH = 3  # of indexes that name indexes; the protocol has none
 BACKFILL_FACTOR = 10
 # Addresses of one poll that are compared with those known: enough to tell whether the poll before reached as far.
 MAX_COMPARED = 1_000
+# Addresses of other days that one search notes. An archive of millions would fill the memory with what nobody asked for.
+MAX_PASSED_OVER = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """What the ways in of one source showed: one poll for each address asked, one sighting for each page shown."""
+    """What the ways in of one source showed: one poll for each address asked, one sighting for each page shown.
+
+    `passed_over` are the first pages seen that are of other days than those asked for, and `passed_over_urls` counts all of them.
+    """
 
     polls: tuple[Poll, ...]
     sightings: tuple[Sighting, ...]
+    passed_over: tuple[Sighting, ...] = ()
+    passed_over_urls: int = 0
 
 
 async def poll_source(
@@ -57,7 +64,8 @@ async def poll_source(
     asker = _Asker(client, source, known, run_id, now, window)
     for way_in in source.ways_in:
         await asker.ask(way_in)
-    return Polled(tuple(asker.polls), tuple(asker.sightings.values()))
+    passed_over = tuple(seen for key, seen in asker.passed_over.items() if key not in asker.sightings)
+    return Polled(tuple(asker.polls), tuple(asker.sightings.values()), passed_over, asker.passed_over_urls)
 
 
 class _Asker:
@@ -77,6 +85,8 @@ class _Asker:
         self._asked: set[str] = set()
         self.polls: list[Poll] = []
         self.sightings: dict[str, Sighting] = {}
+        self.passed_over: dict[str, Sighting] = {}
+        self.passed_over_urls = 0
 
     async def ask(self, way_in: WayIn) -> None:
         """Ask one way in and whatever it leads to: the sitemaps of an index, the further pages of a listing."""
@@ -113,7 +123,12 @@ class _Asker:
             # Without validators too: an index that did not change says nothing of its sitemaps.
             fetched = replace(fetched, etag=None, last_modified=None)
         kind = way_in.kind if misnamed(way_in.kind, shown.kind) is None else shown.kind
-        fresh = self._sight(kind, url, [entry for entry in shown.entries if self._in_window(entry)])
+        fresh = 0
+        for entry in shown.entries:
+            if self._in_window(entry):
+                fresh += self._sight(kind, url, entry)
+            else:
+                self._pass_over(kind, url, entry)
         self.polls.append(self._poll(way_in, kind, fetched, shown.entries, fresh))
         if further and depth >= MAX_DEPTH and kind in SITEMAPS:
             self._note(f"{len(further)} further sitemaps were left out: it lies {depth} indexes deep")
@@ -179,32 +194,38 @@ class _Asker:
         days = days_published(entry.url, entry.published_at, entry.modified_at, self._source.time_zone)
         return days is None or overlap(days, self._window)
 
-    def _sight(self, kind: WayInKind, url: str, entries: list[Entry]) -> int:
-        fresh = 0
-        for entry in entries:
-            key = self._source.key_of(entry.url)
-            seen = self.sightings.get(key)
-            if seen is None:
-                fresh += 1
-                self.sightings[key] = Sighting(
-                    source_id=self._source.id,
-                    url=entry.url,
-                    url_key=key,
-                    kind=kind,
-                    way_in_url=url,
-                    seen_at=self._now(),
-                    title=entry.title,
-                    published_at=entry.published_at,
-                    modified_at=entry.modified_at,
-                )
-            else:
-                self.sightings[key] = replace(
-                    seen,
-                    title=seen.title or entry.title,
-                    published_at=seen.published_at or entry.published_at,
-                    modified_at=max(filter(None, (seen.modified_at, entry.modified_at)), default=None),
-                )
-        return fresh
+    def _sight(self, kind: WayInKind, url: str, entry: Entry) -> bool:
+        """Note a page that `url` shows, and return whether it is the first to."""
+        seen = self._sighting(kind, url, entry)
+        before = self.sightings.setdefault(seen.url_key, seen)
+        if before is seen:
+            return True
+        self.sightings[seen.url_key] = replace(
+            before,
+            title=before.title or seen.title,
+            published_at=before.published_at or seen.published_at,
+            modified_at=max(filter(None, (before.modified_at, seen.modified_at)), default=None),
+        )
+        return False
+
+    def _pass_over(self, kind: WayInKind, url: str, entry: Entry) -> None:
+        self.passed_over_urls += 1
+        if len(self.passed_over) < MAX_PASSED_OVER:
+            seen = self._sighting(kind, url, entry)
+            self.passed_over.setdefault(seen.url_key, seen)
+
+    def _sighting(self, kind: WayInKind, url: str, entry: Entry) -> Sighting:
+        return Sighting(
+            source_id=self._source.id,
+            url=entry.url,
+            url_key=self._source.key_of(entry.url),
+            kind=kind,
+            way_in_url=url,
+            seen_at=self._now(),
+            title=entry.title,
+            published_at=entry.published_at,
+            modified_at=entry.modified_at,
+        )
 
     def _poll(self, way_in: WayIn, kind: WayInKind, fetched: Fetched, entries: tuple[Entry, ...], fresh: int) -> Poll:
         since, until = self._window or (None, None)

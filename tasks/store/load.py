@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
@@ -62,6 +62,12 @@ def load_polls(con: DuckDBPyConnection, polls: Sequence[Poll], sightings: Sequen
     ):
         con.execute(sql("merge/raw_polls"))
         return _inserted(con, "merge/raw_sightings")
+
+
+def load_passed_over(con: DuckDBPyConnection, sightings: Sequence[Sighting], window: tuple[date, date]) -> None:
+    """Keep addresses that a search of a window of days saw and passed over."""
+    with transaction(con, sightings=arrow(con, "raw.passed_over", map(rows.sighting_row, sightings))):
+        con.execute(sql("merge/raw_passed_over"), {"since_day": window[0], "until_day": window[1]})
 
 
 def load_paces(con: DuckDBPyConnection, paces: Mapping[str, Pace]) -> None:

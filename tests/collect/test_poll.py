@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tasks.collect.client import Client
+from tasks.collect.poll import MAX_PASSED_OVER
 from tasks.collect.robots import sitemaps_of
 from tasks.collect.sources import Source
 from tasks.models import Outcome, Validators
@@ -146,6 +147,20 @@ def test_a_window_takes_only_its_days_and_skips_sitemaps_that_are_older(desk: De
     window = (date(2024, 2, 1), date(2024, 2, 29))
     assert [s.url for s in desk.poll(desk.source(SITEMAP), window=window).sightings] == [f"{url}/in"]
     assert "/old.xml" not in desk.site.paths
+
+
+def test_what_a_window_passes_over_is_noted_up_to_a_bound_and_counted_beyond(desk: Desk) -> None:
+    url = desk.site.url
+    many = [f"{url}/{number}" for number in range(MAX_PASSED_OVER + 5)]
+    desk.site["/sitemap.xml"] = Answer(index(f"{url}/old.xml", f"{url}/new.xml"))
+    desk.site["/old.xml"] = Answer(urlset(*many, lastmod="2020-02-03"))
+    desk.site["/new.xml"] = Answer(urlset(f"{url}/0", lastmod="2024-02-03"))
+    polled = desk.poll(desk.source(SITEMAP), window=(date(2024, 2, 1), date(2024, 2, 29)))
+    assert [seen.url for seen in polled.sightings] == [f"{url}/0"]
+    assert polled.passed_over_urls == len(many)
+    # What another sitemap shows within the window was not passed over.
+    assert {seen.url for seen in polled.passed_over} == set(many[1:MAX_PASSED_OVER])
+    assert desk.poll(desk.source(SITEMAP)).passed_over == ()
 
 
 def page(links: str, after: str = "") -> Answer:

@@ -65,6 +65,27 @@ def test_a_window_of_days_is_fetched_once_and_starves_no_later_ingest(place: Pla
     assert place.one("SELECT count(*) FROM core.articles") == 3
 
 
+def test_an_address_of_other_days_says_so_until_somebody_asks_for_its_own(place: Place, site: Site, tmp_path: Path) -> None:
+    def fate(path: str) -> tuple[Any, ...]:
+        return place.ask(f"SELECT outcome, state, article_id IS NOT NULL FROM mart.fates WHERE url = '{site.url}{path}'")[0]
+
+    listed = tmp_path / "list.txt"
+    listed.write_text(f"{site.url}/2023/05/06/old\n", encoding="utf-8")
+    backfill(since=date(2024, 1, 1), until=date(2024, 1, 31))
+    backfill(since=date(2024, 1, 1), until=date(2024, 1, 31), origin="urls", files=[listed])
+    assert (fate("/a"), fate("/c")) == (("ok", "done", True), ("outside_window", "passed over", False))
+    assert fate("/2023/05/06/old") == ("outside_window", "passed over", False)
+    said = place.ask(f"SELECT sentence, reason FROM mart.fates WHERE url = '{site.url}/c'")[0]
+    assert said == (
+        "Only a search of the past saw the address, and had asked for other days. A backfill of its day fetches it.",
+        f"{site.url}/sitemap.xml shows it; asked for were the days 2024-01-01 to 2024-01-31",
+    )
+    assert place.ask("SELECT urls_seen, urls_waiting, urls_refused FROM mart.source_health") == [(2, 0, 0)]
+    backfill(since=date(2024, 2, 1), until=date(2024, 2, 28))
+    assert fate("/c") == ("ok", "done", True)
+    assert place.one("SELECT count(*) FROM mart.fates") == 4
+
+
 def sitemap(site: Site, days: dict[str, str]) -> Answer:
     changed = {path: f"<lastmod>{day}</lastmod>" if day else "" for path, day in days.items()}
     listed = "".join(f"<url><loc>{site.url}{path}</loc>{day}</url>" for path, day in changed.items())

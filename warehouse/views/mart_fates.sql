@@ -44,6 +44,11 @@ WITH
             )
         -- Two conditions would be compared row by row, a single one is looked up.
         FROM fetched LEFT JOIN own ON own.article_id = if(fetched.outcome IN ('ok', 'duplicate_url'), fetched.article_id, NULL)
+    ),
+    passed_over AS (
+        FROM raw.passed_over
+            ANTI JOIN raw.sightings USING (source_id, url_key)
+            ANTI JOIN raw.captures USING (source_id, url_key)
     )
 SELECT
     coalesce(sightings.source_id, told.source_id) AS source_id,
@@ -77,7 +82,19 @@ FROM raw.sightings
     FULL JOIN told USING (source_id, url_key)
     LEFT JOIN raw.outcomes USING (outcome)
     LEFT JOIN core.pending_fetches AS pending
-        ON pending.source_id = sightings.source_id AND pending.url_key = sightings.url_key;
+        ON pending.source_id = sightings.source_id AND pending.url_key = sightings.url_key
+UNION ALL BY NAME
+SELECT
+    passed_over.source_id,
+    passed_over.url,
+    passed_over.url_key,
+    passed_over.seen_at AS first_seen_at,
+    outcomes.outcome,
+    outcomes.meaning || ' A backfill of its day fetches it.' AS sentence,
+    format('{} shows it; asked for were the days {} to {}', passed_over.way_in_url, passed_over.since_day, passed_over.until_day) AS reason,
+    'passed over' AS state,
+    0 AS attempts
+FROM passed_over INNER JOIN raw.outcomes ON outcomes.outcome = 'outside_window';
 
 COMMENT ON VIEW mart.fates IS 'One row per source and address ever seen or fetched, with the one outcome in which it ended so far and the sentence that says it.';
 COMMENT ON COLUMN mart.fates.source_id IS 'Source whose address it is.';
@@ -87,7 +104,7 @@ COMMENT ON COLUMN mart.fates.first_seen_at IS 'When a way in first showed it (UT
 COMMENT ON COLUMN mart.fates.outcome IS 'How it ended; see raw.outcomes. NULL: still to be fetched or read.';
 COMMENT ON COLUMN mart.fates.sentence IS 'The same in words.';
 COMMENT ON COLUMN mart.fates.reason IS 'What exactly was wrong, when something was.';
-COMMENT ON COLUMN mart.fates.state IS 'done; waiting: to be fetched, read or tried again; given up: it failed as often as addresses are tried.';
+COMMENT ON COLUMN mart.fates.state IS 'done; waiting: to be fetched, read or tried again; given up: it failed as often as addresses are tried; passed over: no day that was asked for is its own.';
 COMMENT ON COLUMN mart.fates.attempts IS 'How often it was fetched.';
 COMMENT ON COLUMN mart.fates.last_fetched_at IS 'When it was last fetched (UTC).';
 COMMENT ON COLUMN mart.fates.last_outcome IS 'How the last fetch ended. It differs from outcome where an article that is here was unchanged, gone or behind a wall when it was looked at again. NULL: still to be fetched or read.';

@@ -21,7 +21,7 @@ WITH
     addresses AS (
         SELECT
             source_id,
-            count(*) AS urls_seen,
+            count(*) FILTER (state <> 'passed over') AS urls_seen,
             count(*) FILTER (state = 'waiting') AS urls_waiting,
             count(*) FILTER (state = 'given up') AS urls_given_up,
             count(*) FILTER (state = 'done' AND outcome NOT IN ('ok', 'not_modified')) AS urls_refused,
@@ -165,7 +165,7 @@ COMMENT ON COLUMN mart.source_health.last_good_poll_at IS 'When a way in was las
 COMMENT ON COLUMN mart.source_health.ways_in IS 'Feeds, sitemaps and listings polled in the day before the last poll, and those whose turn comes later.';
 COMMENT ON COLUMN mart.source_health.ways_in_failing IS 'Those that failed when last polled, or of which a part did.';
 COMMENT ON COLUMN mart.source_health.gaps_open IS 'Times that a way in showed only what was new, so that articles were probably missed, that are still to be searched for; see mart.gaps.';
-COMMENT ON COLUMN mart.source_health.urls_seen IS 'Addresses ever seen.';
+COMMENT ON COLUMN mart.source_health.urls_seen IS 'Addresses ever seen, but for those that searches of the past passed over.';
 COMMENT ON COLUMN mart.source_health.urls_waiting IS 'Addresses to be fetched, read or tried again.';
 COMMENT ON COLUMN mart.source_health.urls_refused IS 'Addresses that are done with and hold no article; mart.fates says why.';
 COMMENT ON COLUMN mart.source_health.urls_given_up IS 'Addresses that failed as often and as long as addresses are tried.';
