@@ -74,7 +74,7 @@ def backfill(
 
 
 async def _from_sites(errand: Errand, catalogue: Catalogue, run: Run) -> None:
-    async with client_for(errand.sources, Archive(settings().archive_dir), settings().robots_dir) as client:
+    async with client_for(errand.sources, Archive(settings().archive_dir), settings().hosts_dir) as client:
         found = await find(client, errand, run, keep=True)
         with writing() as con:
             wanted = not_ended(con, found)

@@ -64,7 +64,7 @@ def collect(plan: CollectPlan, run: Run) -> None:
 
 async def _collect(plan: CollectPlan, run: Run) -> None:
     advance = begin("collect", len(plan.sources))
-    async with client_for(plan.sources, Archive(settings().archive_dir), settings().robots_dir) as client:
+    async with client_for(plan.sources, Archive(settings().archive_dir), settings().hosts_dir) as client:
 
         async def one(source: Source) -> None:
             named = collect_source.with_options(task_run_name=f"collect {source.id}")
@@ -84,13 +84,13 @@ async def isolated(what: str, source: Source, work: Awaitable[T], run: Run) -> T
 
 
 @asynccontextmanager
-async def client_for(sources: Sequence[Source], archive: Archive, robots_dir: Path | None) -> AsyncIterator[Client]:
+async def client_for(sources: Sequence[Source], archive: Archive, hosts_dir: Path | None) -> AsyncIterator[Client]:
     """Make the one client that a run fetches with, and warn when it cannot say whose it is."""
     if settings().contact is None and any(not source.allow_addresses for source in sources):
         warn(
             "DATELINE_CONTACT is not set: the user agent tells site owners nobody to write to. Set it to an e-mail address or URL."
         )
-    async with Client(settings(), archive, robots_dir) as client:
+    async with Client(settings(), archive, hosts_dir) as client:
         yield client
 
 

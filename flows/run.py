@@ -51,8 +51,8 @@ def writing() -> Iterator[duckdb.DuckDBPyConnection]:
 def _slot() -> AbstractContextManager[None]:
     """Queue for the writer's slot in a run of a deployment, one run after the other.
 
-    DuckDB's lock would do for the file. The slot is also for the sites: two runs at once would each keep to one request at a time
-    for a host, and together make two.
+    DuckDB's lock would do for the file, and hosts' turns are shared. The slot is for the work: two runs at once would find the same
+    pages to fetch, read and code.
     """
     if not runtime.deployment.id:
         return nullcontext()

@@ -77,7 +77,7 @@ def dry_run(errand: Errand) -> tuple[Plan, Run]:
 
     async def look() -> list[Sighting]:
         with TemporaryDirectory(prefix="dateline-plan-") as folder:
-            async with client_for(errand.sources, Archive(Path(folder)), robots_dir=None) as client:
+            async with client_for(errand.sources, Archive(Path(folder)), hosts_dir=None) as client:
                 return await find(client, errand, run, keep=False)
 
     found = asyncio.run(look())

@@ -52,9 +52,9 @@ class Settings(BaseSettings):
         return self.home / "archive"
 
     @property
-    def robots_dir(self) -> Path:
-        """Folder of the robots.txt files that were read, each kept for a day."""
-        return self.home / "robots"
+    def hosts_dir(self) -> Path:
+        """Folder of what runs share about hosts: robots.txt files, each kept for a day, and whose turn it is to ask."""
+        return self.home / "hosts"
 
     @property
     def working_file(self) -> Path:

@@ -21,6 +21,7 @@ from tasks.collect.network import Blocked, Broken, Unresolved, Web
 from tasks.collect.pace import fresh_for_s
 from tasks.collect.robots import Robots
 from tasks.collect.sources import Source
+from tasks.collect.turns import StillHeld
 from tasks.collect.urls import same_site
 from tasks.models import ArchiveRef, Outcome, Validators
 from tasks.settings import Settings
@@ -79,14 +80,17 @@ class _Time:
 class Client:
     """Fetches for all sources of a run, so that sources on one host share its turns."""
 
-    def __init__(self, settings: Settings, archive: Archive, robots_dir: Path | None = None) -> None:
-        """Make a client that keeps bodies in `archive` and, when a folder is given, robots.txt files there for a day."""
+    def __init__(self, settings: Settings, archive: Archive, hosts_dir: Path | None = None) -> None:
+        """Make a client that keeps bodies in `archive`.
+
+        By way of `hosts_dir` it shares with other runs what was learnt of hosts: robots.txt files, for a day, and whose turn it is.
+        """
         self._settings = settings
         self._archive = archive
-        self._hosts = Hosts(LONGEST_WAIT_S)
+        self._hosts = Hosts(LONGEST_WAIT_S, folder=hosts_dir)
         self._webs: dict[Reach, Web] = {}
         contact = f" (+{settings.contact})" if settings.contact else ""
-        self.robots = Robots(self, robots_dir)
+        self.robots = Robots(self, hosts_dir)
         self.user_agent = f"Dateline/{version('dateline')}{contact}"
 
     async def __aenter__(self) -> Self:
@@ -174,24 +178,30 @@ class Client:
         """Wait for the host's turn, then make one request within what is left of the deadline."""
         host = self._hosts.of(url)
         self._raise_if_closed(host)
-        async with self._hosts.turn(host, ask.delay_s):
-            self._raise_if_closed(host)  # others were asked meanwhile
-            began = time.monotonic()
-            try:
-                async with asyncio.timeout(time_left.left_s):
-                    answer = await self._request(url, ask, time_left.left_s * CONNECT_SHARE)
-            except TimeoutError as error:
-                host.failed(Outcome.TIMEOUT, time.monotonic())
-                why = str(error) or f"not whole within {self._settings.fetch_deadline_s:g} s"
-                raise Ended(Outcome.TIMEOUT, why) from error
-            except Ended as end:
-                host.failed(end.outcome, time.monotonic())
-                raise
-            finally:
-                time_left.left_s -= time.monotonic() - began
-            wait_s = retry_after(answer.head.field("retry-after"), answer.at)
-            host.answered(answer.status, answer.latency_s, wait_s, time.monotonic())
-            return answer
+        try:
+            async with self._hosts.turn(host, ask.delay_s):
+                self._raise_if_closed(host)  # others were asked meanwhile
+                return await self._in_turn(host, url, ask, time_left)
+        except StillHeld as error:
+            raise Ended(Outcome.TIMEOUT, str(error)) from error
+
+    async def _in_turn(self, host: Host, url: str, ask: _Ask, time_left: _Time) -> Answer:
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(time_left.left_s):
+                answer = await self._request(url, ask, time_left.left_s * CONNECT_SHARE)
+        except TimeoutError as error:
+            host.failed(Outcome.TIMEOUT, time.monotonic())
+            why = str(error) or f"not whole within {self._settings.fetch_deadline_s:g} s"
+            raise Ended(Outcome.TIMEOUT, why) from error
+        except Ended as end:
+            host.failed(end.outcome, time.monotonic())
+            raise
+        finally:
+            time_left.left_s -= time.monotonic() - began
+        wait_s = retry_after(answer.head.field("retry-after"), answer.at)
+        host.answered(answer.status, answer.latency_s, wait_s, time.monotonic())
+        return answer
 
     def _raise_if_closed(self, host: Host) -> None:
         closed = self._hosts.closed(host)
@@ -204,17 +214,17 @@ class Client:
             self._webs[reach] = Web(reach)
         return self._webs[reach]
 
-    def _headers(self, url: str, ask: _Ask) -> dict[str, str]:
-        headers = {
-            "User-Agent": self.user_agent,
-            "Accept-Encoding": "gzip, deflate",
-            "Accept": "text/html,application/xml;q=0.9,*/*;q=0.8",
-        }
+    def _headers(self, url: str, ask: _Ask) -> list[tuple[bytes, bytes]]:
+        headers = [
+            (b"User-Agent", self.user_agent.encode()),
+            (b"Accept-Encoding", b"gzip, deflate"),
+            (b"Accept", b"text/html,application/xml;q=0.9,*/*;q=0.8"),
+        ]
         known = ask.validators if url == ask.url else None
         if known and known.etag:
-            headers["If-None-Match"] = known.etag
+            headers.append((b"If-None-Match", known.etag.encode()))
         if known and known.last_modified:
-            headers["If-Modified-Since"] = known.last_modified
+            headers.append((b"If-Modified-Since", known.last_modified.encode()))
         return headers
 
     async def _request(self, url: str, ask: _Ask, connect_s: float) -> Answer:
@@ -223,8 +233,8 @@ class Client:
         try:
             async with self._web(ask.source).get(url, headers, connect_s) as head:
                 latency_s = time.monotonic() - began
-                known = "If-None-Match" in headers or "If-Modified-Since" in headers
-                return await take(head, ask.cap_bytes, cut=ask.cut, latency_s=latency_s, is_conditional=known)
+                is_conditional = any(name.startswith(b"If-") for name, _ in headers)
+                return await take(head, ask.cap_bytes, cut=ask.cut, latency_s=latency_s, is_conditional=is_conditional)
         except Blocked as error:
             raise Ended(Outcome.BLOCKED_ADDRESS, str(error)) from error
         except Unresolved as error:

@@ -1,8 +1,9 @@
 """Politeness, one host at a time: who may be asked when, and who is left alone for now.
 
-What is kept here is kept for all sources of a run, since a host does not care whose page it is asked for. A host is asked by one
-request at a time. Between two of them lies the longest of: what the source or robots.txt asks for, the host's own latency when it
-is slow, and what a host that said 429 or 503 has earned (doubled each time, forgotten as it answers again).
+What is kept here is kept for all sources of a run, since a host does not care whose page it is asked for; turns and pauses hold for
+all runs that share a folder. A host is asked by one request at a time. Between two of them lies the longest of: what the source or
+robots.txt asks for, the host's own latency when it is slow, and what a host that said 429 or 503 has earned (doubled each time,
+forgotten as it answers again).
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from tasks.collect.turns import Turn, Turns
 from tasks.models import Outcome
 
 # Slower than this, and a host gets as long a rest as it took to answer.
@@ -43,6 +46,7 @@ class Host:
     """What we know of one host."""
 
     name: str
+    turn: Turn
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = 0.0
     latency_s: float = 0.0
@@ -85,8 +89,10 @@ class Host:
 class Hosts:
     """The hosts of one run."""
 
-    def __init__(self, longest_wait_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, longest_wait_s: float, clock: Callable[[], float] = time.monotonic, folder: Path | None = None) -> None:
+        """Make the hosts of a run that shares their turns with others by way of `folder`."""
         self._longest_wait_s = longest_wait_s
+        self._turns = Turns(folder)
         self._clock = clock
         self._hosts: dict[str, Host] = {}
 
@@ -95,7 +101,9 @@ class Hosts:
         parts = urlsplit(url)
         name = (parts.hostname or "").rstrip(".")
         name = name if parts.port in {None, 80, 443} else f"{name}:{parts.port}"
-        return self._hosts.setdefault(name, Host(name))
+        if name not in self._hosts:
+            self._hosts[name] = Host(name, self._turns.of(name))
+        return self._hosts[name]
 
     def closed(self, host: Host) -> Closed | None:
         """Return why `host` is left alone, when that is for longer than one waits in a run."""
@@ -105,12 +113,19 @@ class Hosts:
 
     @asynccontextmanager
     async def turn(self, host: Host, delay_s: float) -> AsyncIterator[None]:
-        """Wait until `host` may be asked, and keep others from it for the length of a `with` block and an interval after it."""
+        """Wait until `host` may be asked, and keep others from it for the length of a `with` block and an interval after it.
+
+        Raises:
+            StillHeld: another run does not let go of it.
+        """
         async with host.lock:
             until = max(host.free_at, host.closed.until if host.closed and not self.closed(host) else 0.0)
             if (wait_s := until - self._clock()) > 0:
                 await asyncio.sleep(wait_s)
-            try:
-                yield
-            finally:
-                host.free_at = self._clock() + host.interval_s(delay_s)
+            async with host.turn.held():
+                try:
+                    yield
+                finally:
+                    pause_s = host.interval_s(delay_s)
+                    host.free_at = self._clock() + pause_s
+                    host.turn.free_in(pause_s)

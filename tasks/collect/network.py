@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import select
 import socket
 import ssl
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,7 @@ MOST_LOOK_UPS = 200
 # What was read is parsed in one go, while no other host is attended to: 64 KB of nothing but heads would take a tenth of a second.
 READ_BYTES = 16_384
 CHUNKS_A_TURN = 64
+NOTHING = httpx.ByteStream(b"")
 # What to do about a name without an address.
 NAME = "Check the address in sources.yaml."
 SERVERS = "Where that happens to many hosts, check this machine's name servers."
@@ -62,10 +64,15 @@ class Head:
 
 
 class _Stream(httpcore.AsyncNetworkStream):
-    """A connection that is closed when its handshake is cancelled; httpcore 1.0 leaves it open then."""
+    """A connection that is closed when its handshake is cancelled; httpcore 1.0 leaves it open then.
+
+    It knows its socket: before each request the pool looks whether any connection that waits has something to read, and to find the
+    socket anew takes anyio longer than to look.
+    """
 
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream
+        self._socket = stream.get_extra_info("socket")
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore's signature
         return await self._stream.read(min(max_bytes, READ_BYTES), timeout)
@@ -83,14 +90,21 @@ class _Stream(httpcore.AsyncNetworkStream):
         timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
     ) -> httpcore.AsyncNetworkStream:
         try:
-            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
+            return _Stream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
         except BaseException:
             with anyio.CancelScope(shield=True):
                 await self._stream.aclose()
             raise
 
     def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
+        if info != "is_readable" or not hasattr(select, "poll"):  # Windows has none
+            return self._stream.get_extra_info(info)
+        descriptor = self._socket.fileno()
+        if descriptor < 0:
+            return True  # closed, which the next read would tell
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN)
+        return bool(poll.poll(0))
 
 
 class _GuardedNetwork(httpcore.AsyncNetworkBackend):
@@ -191,7 +205,7 @@ class Web:
         self._transport = _Transport(reach)
 
     @asynccontextmanager
-    async def get(self, url: str, headers: dict[str, str], connect_s: float) -> AsyncIterator[Head]:
+    async def get(self, url: str, headers: Sequence[tuple[bytes, bytes]], connect_s: float) -> AsyncIterator[Head]:
         """Ask for `url` and give the answer, whose body is to be read within the context.
 
         Looking up the host may take `connect_s` seconds, and so may connecting to it and TLS; what comes then has no limit here.
@@ -202,7 +216,15 @@ class Web:
             TimeoutError: no connection came about in time; its words say what was waited for.
         """
         try:
-            request = httpx.Request("GET", url, headers=headers, extensions={"timeout": {"connect": connect_s}})
+            whole = httpx.URL(url)
+            # With a body of its own, httpx adds no headers to those given, which takes it as long as all else here.
+            request = httpx.Request(
+                "GET",
+                whole,
+                headers=[(b"Host", whole.netloc), *headers],
+                stream=NOTHING,
+                extensions={"timeout": {"connect": connect_s}},
+            )
             response = await self._transport.handle_async_request(request)
             try:
                 assert isinstance(response.stream, httpx.AsyncByteStream)

@@ -4,8 +4,8 @@
 
 A server in a process of its own serves pages of 30 KB, gzipped, on loopback. In turn, round by round, the same URLs are fetched by
 httpx alone (one client, one request at a time, body decompressed) and by ours, delay 0, with all that it does for a run:
-robots.txt, address checks, the host's turn, caps, the archive. Then one client fetches `--memory-pages` pages, its memory printed
-every 1,000.
+robots.txt, address checks, the host's turn among all runs, caps, the archive. Then one client fetches `--memory-pages` pages, its
+memory printed every 1,000.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ async def by_httpx(urls: list[str]) -> float:
 async def client_in(folder: Path) -> AsyncIterator[Client]:
     """Make our client, with an archive that is thrown away."""
     with tempfile.TemporaryDirectory(dir=folder) as own:
-        async with Client(Settings(), Archive(Path(own))) as client:
+        async with Client(Settings(), Archive(Path(own)), Path(own) / "hosts") as client:
             yield client
 
 

@@ -29,7 +29,7 @@ class Desk:
     site: Site
     archive: Archive
     settings: Settings
-    robots_dir: Path | None = None
+    hosts_dir: Path | None = None
 
     def source(self, *ways_in: Mapping[str, Any], **changes: Any) -> Source:
         """A source with these ways in; addresses may be paths of the site."""
@@ -53,7 +53,7 @@ class Desk:
         """Ask the source's ways in."""
 
         async def ask() -> Polled:
-            async with Client(self.settings, self.archive, self.robots_dir) as client:
+            async with Client(self.settings, self.archive, self.hosts_dir) as client:
                 return await poll_source(client, source, known or {}, run_id="run", now=lambda: datetime.now(UTC), window=window)
 
         return asyncio.run(ask())
@@ -67,7 +67,7 @@ class Desk:
         """Fetch what is wanted."""
 
         async def take() -> list[Capture]:
-            async with Client(self.settings, self.archive, self.robots_dir) as client:
+            async with Client(self.settings, self.archive, self.hosts_dir) as client:
                 return [c async for c in fetch_pages(client, source, wanted, run_id="run", now=lambda: datetime.now(UTC))]
 
         return asyncio.run(take())

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
+import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -13,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from tasks.collect.client import Client, Fetched
-from tasks.collect.hosts import Host, Hosts
+from tasks.collect.hosts import Hosts
+from tasks.collect.turns import StillHeld, Turns
 from tasks.models import Outcome
 from tests.collect.conftest import Desk
 from tests.collect.hostile import ARTICLE, Act, HostileServer, Talk, answer, resetting, saying
@@ -42,8 +46,66 @@ def test_two_sources_on_one_host_share_its_delay(desk: Desk) -> None:
     assert min(later - earlier for earlier, later in pairwise(times)) > 0.18
 
 
+def test_two_runs_share_a_hosts_turns_and_its_delay(desk: Desk, tmp_path: Path) -> None:
+    desk.site["/a"] = Answer(ARTICLE)
+    source = desk.source(politeness={"delay_s": 0.2})
+
+    async def run() -> None:
+        async with Client(desk.settings, desk.archive, tmp_path / "hosts") as client:
+            for _ in range(3):
+                await client.fetch(desk.site.url + "/a", source, run_id="run")
+
+    async def both() -> None:
+        await asyncio.gather(run(), run())
+
+    asyncio.run(both())
+    times = [asked.at for asked in desk.site.asked]
+    assert len(times) == 6
+    assert min(later - earlier for earlier, later in pairwise(times)) > 0.18
+
+
+HOLDS = """
+import asyncio, sys
+from pathlib import Path
+from tasks.collect.turns import Turns
+
+async def hold():
+    async with Turns(Path(sys.argv[1])).of("paper.example").held():
+        print("held", flush=True)
+        await asyncio.sleep(60)
+
+asyncio.run(hold())
+"""
+
+
+def test_a_run_that_is_killed_lets_go_of_its_turn_and_one_that_is_stuck_is_told_of(tmp_path: Path) -> None:
+    async def turn(longest_held_s: float = 60) -> float:
+        began = time.monotonic()
+        async with Turns(tmp_path, longest_held_s).of("paper.example").held():
+            return time.monotonic() - began
+
+    with subprocess.Popen([sys.executable, "-c", HOLDS, str(tmp_path)], stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(StillHeld, match=r"another run has had its turn at paper\.example for over 0\.2 s"):
+            asyncio.run(turn(longest_held_s=0.2))
+        other.kill()
+    assert asyncio.run(turn()) < 1
+
+
+def test_a_pause_that_a_wrong_clock_left_keeps_nobody_waiting(tmp_path: Path) -> None:
+    async def turn() -> float:
+        turn, began = Turns(tmp_path).of("paper.example"), time.monotonic()
+        async with turn.held():
+            turn.free_in(86_400)
+        async with turn.held():
+            return time.monotonic() - began
+
+    assert asyncio.run(turn()) < 1
+
+
 def test_a_slow_host_gets_as_long_a_rest_as_it_took_to_answer() -> None:
-    host = Host("slow")
+    host = Hosts(60).of("http://slow/")
     host.answered(200, 0.2, None, now=0)
     assert host.interval_s(0) == 0
     for _ in range(8):
@@ -52,7 +114,7 @@ def test_a_slow_host_gets_as_long_a_rest_as_it_took_to_answer() -> None:
 
 
 def test_a_host_that_says_429_is_asked_ever_less_often_until_it_answers_again() -> None:
-    host = Host("busy")
+    host = Hosts(60).of("http://busy/")
     intervals = []
     for _ in range(8):
         host.answered(429, 0.1, None, now=0)
@@ -97,42 +159,42 @@ def aged(folder: Path, by: timedelta) -> None:
 
 
 def test_robots_txt_is_read_once_a_day_over_all_runs(desk: Desk, tmp_path: Path) -> None:
-    desk.robots_dir = tmp_path / "robots"
+    desk.hosts_dir = tmp_path / "robots"
     desk.site["/robots.txt"], desk.site["/private"] = ROBOTS, Answer(ARTICLE)
     for _ in range(3):
         assert desk.fetch_one(desk.source(), "/private").outcome is Outcome.ROBOTS_DISALLOWED
     assert robots_asked(desk) == 1
-    aged(desk.robots_dir, timedelta(hours=25))
+    aged(desk.hosts_dir, timedelta(hours=25))
     desk.site["/robots.txt"] = Answer(b"gone", status=404)
     assert desk.fetch_one(desk.source(), "/private").outcome is Outcome.OK
     assert robots_asked(desk) == 2
 
 
 def test_a_robots_txt_that_fails_forbids_all_for_an_hour(desk: Desk, tmp_path: Path) -> None:
-    desk.robots_dir = tmp_path / "robots"
+    desk.hosts_dir = tmp_path / "robots"
     desk.site["/robots.txt"], desk.site["/a"] = [Answer(b"down", status=500), Answer(b"gone", status=404)], Answer(ARTICLE)
     for _ in range(2):
         capture = desk.fetch_one(desk.source(), "/a")
         assert (capture.outcome, "forbids all for now" in (capture.reason or "")) == (Outcome.HTTP_5XX, True)
     assert robots_asked(desk) == 1
-    aged(desk.robots_dir, timedelta(minutes=61))
+    aged(desk.hosts_dir, timedelta(minutes=61))
     assert desk.fetch_one(desk.source(), "/a").outcome is Outcome.OK
 
 
 def test_what_robots_txt_said_last_holds_while_it_fails(desk: Desk, tmp_path: Path) -> None:
-    desk.robots_dir = tmp_path / "robots"
+    desk.hosts_dir = tmp_path / "robots"
     desk.site["/robots.txt"], desk.site["/a"] = [ROBOTS, Answer(b"down", status=503)], Answer(ARTICLE)
     assert desk.fetch_one(desk.source(), "/a").outcome is Outcome.OK
-    aged(desk.robots_dir, timedelta(days=2))
+    aged(desk.hosts_dir, timedelta(days=2))
     open_page, private = desk.fetch(desk.source(), "/a", "/private")
     assert (open_page.outcome, private.outcome) == (Outcome.OK, Outcome.ROBOTS_DISALLOWED)
 
 
 def test_a_damaged_kept_robots_txt_is_read_again(desk: Desk, tmp_path: Path) -> None:
-    desk.robots_dir = tmp_path / "robots"
+    desk.hosts_dir = tmp_path / "robots"
     desk.site["/robots.txt"], desk.site["/private"] = ROBOTS, Answer(ARTICLE)
     desk.fetch_one(desk.source(), "/private")
-    (file,) = desk.robots_dir.glob("*.json")
+    (file,) = desk.hosts_dir.glob("*.json")
     file.write_text('{"place": ', encoding="utf-8")
     assert desk.fetch_one(desk.source(), "/private").outcome is Outcome.ROBOTS_DISALLOWED
 

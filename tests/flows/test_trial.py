@@ -101,7 +101,7 @@ def test_a_trial_of_what_is_all_forbidden_or_not_there_says_so(place: Place, cap
 def test_a_trial_writes_nothing(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
     with open_writer(settings().published_file, wait_s=0):
         pass
-    settings().robots_dir.mkdir()
+    settings().hosts_dir.mkdir()
     with Site() as site:
         site["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /private")
         site["/feed"], site["/a"] = feed("/a", "/private"), PAGE
