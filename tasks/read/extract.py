@@ -29,7 +29,7 @@ from tasks.read.page import Tree, fold, parse
 from tasks.read.sniff import not_html
 from tasks.read.titles import read_titles
 
-EXTRACTOR_VERSION = "3"
+EXTRACTOR_VERSION = "4"
 # The largest of 491 news pages had 1.6 MB, 2,700 elements and 90,000 characters of text.
 MAX_BODY_BYTES = 10_000_000
 MAX_TAGS = 200_000

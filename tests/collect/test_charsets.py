@@ -76,10 +76,17 @@ TRAPS: dict[str, tuple[str, bytes, str]] = {
     "Korean in EUC": ("text/html; charset=euc-kr", page(KOREAN).encode("cp949"), KOREAN),
     "German in windows-1252, called Latin-1": ("text/html; charset=iso-8859-1", page(GERMAN).encode("cp1252"), GERMAN),
     "German in windows-1252, called ASCII": ("text/html; charset=us-ascii", page(GERMAN).encode("cp1252"), GERMAN),
-    "German in windows-1252, called UTF-8, as browsers show it": (
+    "German in windows-1252, called UTF-8": ("text/html; charset=utf-8", page(GERMAN).encode("cp1252"), GERMAN),
+    "windows-1251, called UTF-8 by both": ("text/html; charset=utf-8", page(RUSSIAN, meta("utf-8")).encode("cp1251"), RUSSIAN),
+    "Arabic in windows-1256, the page right and the server wrong": (
         "text/html; charset=utf-8",
-        page(GERMAN).encode("cp1252"),
-        GERMAN.encode("cp1252").decode("utf-8", "replace"),
+        page(ARABIC, meta("windows-1256")).encode("cp1256"),
+        ARABIC,
+    ),
+    "UTF-8 with a box in windows-1252": (
+        "text/html; charset=utf-8",
+        page(RUSSIAN).encode() + f"<p>{GERMAN}</p>".encode("cp1252"),
+        RUSSIAN,
     ),
     "German, its letters as entities of windows-1252": (
         "text/html; charset=utf-8",
