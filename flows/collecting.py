@@ -16,6 +16,7 @@ from prefect.cache_policies import NO_CACHE
 from flows.progress import begin, warn
 from flows.recovery import take_up
 from flows.run import Run, utc_now, writing
+from flows.walls import told_from_walls
 from tasks.collect.archive import Archive
 from tasks.collect.client import Client
 from tasks.collect.fetch import fetch_pages
@@ -162,6 +163,7 @@ async def asked(
     """
     source = source.model_copy(update={"ways_in": tuple(ways_in)})
     polled = await poll_source(client, source, known or {}, run_id=run.run_id, now=utc_now, window=window)
+    polled = await told_from_walls(polled, client.archive)
     for one in polled.polls:
         run.judge("poll", one.url, one.outcome, one.reason)
     if window is None:

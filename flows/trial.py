@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from flows.batches import page_of
 from flows.progress import begin
 from flows.selection import choose_sources
+from flows.walls import told_from_walls
 from tasks.collect.archive import Archive
 from tasks.collect.client import Client
 from tasks.collect.fetch import fetch_pages, rule_against
@@ -95,7 +96,10 @@ class _Trying:
     async def whole(self) -> Trial:
         """Poll, judge, fetch and read."""
         begin(f"polls {self._source.id}")
-        polled = await poll_source(self._client, self._source, {}, run_id=RUN_ID, now=_now)
+        polled = await told_from_walls(
+            await poll_source(self._client, self._source, {}, run_id=RUN_ID, now=_now),
+            self._archive,
+        )
         ways = [Way(poll, await self._robots(poll.url)) for poll in polled.polls]
         addresses = await self._judged(polled.sightings[:MOST_JUDGED], {urlsplit(poll.url).netloc for poll in polled.polls})
         begin("reads a page")

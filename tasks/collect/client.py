@@ -86,7 +86,7 @@ class Client:
         By way of `hosts_dir` it shares with other runs what was learnt of hosts: robots.txt files, for a day, and whose turn it is.
         """
         self._settings = settings
-        self._archive = archive
+        self.archive = archive
         self._hosts = Hosts(LONGEST_WAIT_S, folder=hosts_dir)
         self._webs: dict[Reach, Web] = {}
         contact = f" (+{settings.contact})" if settings.contact else ""
@@ -268,7 +268,7 @@ class Client:
 
     def _archived(self, final_url: str, answer: Answer, ask: _Ask) -> ArchiveRef:
         """Keep the body as it came, before anything else is done with it and even if its compression is broken."""
-        return self._archive.write(
+        return self.archive.write(
             ask.source.id,
             ask.run_id,
             url=final_url,

@@ -181,3 +181,27 @@ def test_a_run_does_not_fail_because_a_site_says_no(ran: Ran) -> None:
     failed = {failure.where.removeprefix(ran.url) for failure in ran.summary.failures}
     assert {"/down", "/slow"} <= failed
     assert not {"/gone", "/paid", "/private/a", "/refused"} & failed
+
+
+def test_a_wall_in_front_of_a_way_in_is_named_and_nothing_else_is_taken_for_one(place: Place) -> None:
+    gone = b"<html><head><title>Page not found</title></head><body><h1>Not found</h1></body></html>"
+    listing = b"<html><body>" + b"<p>Council news of the town, which nobody links to.</p>" * 90 + b"</body></html>"
+    answers = {
+        "/walled": (Answer(WALL, status=403), "challenge"),
+        "/walled-200": (Answer(WALL), "challenge"),
+        "/walled-503": (Answer(WALL, status=503), "challenge"),
+        "/gone": (Answer(gone, status=404), "http_4xx"),
+        "/page": (Answer(listing), "not_a_feed"),
+        "/listing": (Answer(listing), "not_a_feed"),
+        "/walled-listing": (Answer(WALL), "challenge"),
+    }
+    with Site() as site:
+        for path, (answer, _) in answers.items():
+            site[path] = answer
+        kinds = {"/listing": {"kind": "listing", "links": "a"}, "/walled-listing": {"kind": "listing", "links": "a"}}
+        place.configure(source("paper", site.url, *({"kind": "feed", "url": path} | kinds.get(path, {}) for path in answers)))
+        summary = ingest()
+        told = dict(place.ask(f"SELECT replace(url, '{site.url}', ''), outcome FROM raw.polls"))
+        assert told == {path: outcome for path, (_, outcome) in answers.items()}
+        assert summary.counts["poll_challenge"] == 4
+        assert place.one(f"SELECT reason FROM raw.polls WHERE url = '{site.url}/walled-200'").startswith("a bot wall answered: the page is short and")
