@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,6 +34,8 @@ Window = tuple[date, date]
 
 # Pages whose captures are stored together. Those that a kill leaves unstored are in the archive, and taken up from there.
 STORE_EVERY_PAGES = 20
+# A way in that is due so soon is waited for: the ticks of a schedule are not to the second, and the next one may be hours away.
+WAITED_FOR = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +45,16 @@ class CollectPlan:
     sources: tuple[Source, ...]
     even_if_not_due: bool = False
 
-    def ways_in(self, source: Source, past: Mapping[str, Sequence[PastPoll]], now: datetime) -> tuple[WayIn, ...]:
-        """Return the ways in of `source` to ask at `now`, given how the polls of each ended.
+    def ways_in(self, source: Source, past: Mapping[str, Sequence[PastPoll]], now: datetime) -> dict[WayIn, float]:
+        """Return the ways in of `source` to ask in a run at `now`, given how the polls of each ended, and in how many seconds.
 
         When one is due is found anew each time, so that a changed `every` holds at once and a killed run leaves nothing undone.
         """
-        return tuple(
-            way
-            for way in source.ways_in
-            if not way.backfill_only
-            and (
-                self.even_if_not_due or way.url not in past or next_poll(way.url, past[way.url], source.bounds).next_poll_at <= now
-            )
-        )
+        ways = [way for way in source.ways_in if not way.backfill_only]
+        if self.even_if_not_due:
+            return dict.fromkeys(ways, 0.0)
+        due_at = {way: next_poll(way.url, past[way.url], source.bounds).next_poll_at if way.url in past else now for way in ways}
+        return {way: max(0.0, (at - now).total_seconds()) for way, at in due_at.items() if at - now <= WAITED_FOR}
 
 
 def collect(plan: CollectPlan, run: Run) -> None:
@@ -107,7 +106,8 @@ async def collect_source(client: Client, source: Source, plan: CollectPlan, run:
         gap = open_gap(con, source.id, utc_now())
     due = plan.ways_in(source, past, utc_now())
     if due:
-        await poll(client, source, due, run)
+        await asyncio.sleep(max(due.values()))
+        await poll(client, source, tuple(due), run)
     else:
         run.counts["sources_not_due"] += 1
     sitemaps = await sitemaps_of(client, source, run.run_id) if gap else ()

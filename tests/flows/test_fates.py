@@ -204,4 +204,5 @@ def test_a_wall_in_front_of_a_way_in_is_named_and_nothing_else_is_taken_for_one(
         told = dict(place.ask(f"SELECT replace(url, '{site.url}', ''), outcome FROM raw.polls"))
         assert told == {path: outcome for path, (_, outcome) in answers.items()}
         assert summary.counts["poll_challenge"] == 4
-        assert place.one(f"SELECT reason FROM raw.polls WHERE url = '{site.url}/walled-200'").startswith("a bot wall answered: the page is short and")
+        reason = place.one(f"SELECT reason FROM raw.polls WHERE url = '{site.url}/walled-200'")
+        assert reason.startswith("a bot wall answered: the page is short and")

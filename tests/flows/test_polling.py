@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -69,6 +70,20 @@ def test_what_a_feed_outran_is_reported_and_fetched_from_the_sitemap_by_the_next
         assert "/past.xml" not in site.paths
         ingest()
     assert place.ask("SELECT state, new_urls FROM mart.gaps LIMIT 1") == [("filled", 7)]
+
+
+def test_a_way_in_that_is_due_in_a_moment_is_waited_for_so_that_a_schedule_misses_no_tick(place: Place, site: Site) -> None:
+    with site:
+        place.configure(source("paper", site.url, FEED, every="10m", at_most_every="10m"))
+        site["/feed"] = Answer(feed(1))
+        ingest()
+        for left, asked in (("1 minute", 1), ("2 seconds", 2)):
+            with open_writer(settings().working_file, wait_s=5) as con:
+                con.execute(f"UPDATE raw.polls SET polled_at = now() - INTERVAL 10 MINUTE + INTERVAL '{left}'")
+            began = time.monotonic()
+            ingest()
+            assert site.paths.count("/feed") == asked
+        assert [look.at for look in site.asked if look.path == "/feed"][-1] >= began + 1.5
 
 
 def test_each_way_in_has_its_own_turn_and_says_why(place: Place, site: Site) -> None:
