@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -26,6 +27,9 @@ KEEPALIVE_S = 90.0
 MOST_LOOK_UPS = 200
 # What was read is parsed in one go, while no other host is attended to: 64 KB of nothing but heads would take a tenth of a second.
 READ_BYTES = 16_384
+# An answer with so many bytes around its body, and a body of less than so much of all, is a flood: of interim answers, of frames,
+# of chunks of one byte. No head is that large.
+MOST_BYTES_AROUND, LEAST_BODY = 128 * 1024, 0.25
 CHUNKS_A_TURN = 64
 NOTHING = httpx.ByteStream(b"")
 # What to do about a name without an address.
@@ -63,6 +67,29 @@ class Head:
         return ", ".join(values) if values else None
 
 
+@dataclass(slots=True)
+class _Meter:
+    """The bytes of one answer that came, framing included, and how many of them were its body, as it is compressed."""
+
+    came_bytes: int = 0
+    body_bytes: int = 0
+
+    def count(self, size_bytes: int) -> None:
+        """Count what came.
+
+        Raises:
+            httpcore.RemoteProtocolError: it is a flood.
+        """
+        self.came_bytes += size_bytes
+        around_bytes = self.came_bytes - self.body_bytes
+        if around_bytes > MOST_BYTES_AROUND and self.body_bytes < LEAST_BODY * self.came_bytes:
+            raise httpcore.RemoteProtocolError(f"a flood: {around_bytes} bytes came around a body of {self.body_bytes}")
+
+
+# Of the answer that is being read. A connection does not know what is made of its bytes, nor an answer how many came.
+_METER: ContextVar[_Meter] = ContextVar("meter")
+
+
 class _Stream(httpcore.AsyncNetworkStream):
     """A connection that is closed when its handshake is cancelled; httpcore 1.0 leaves it open then.
 
@@ -75,7 +102,9 @@ class _Stream(httpcore.AsyncNetworkStream):
         self._socket = stream.get_extra_info("socket")
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore's signature
-        return await self._stream.read(min(max_bytes, READ_BYTES), timeout)
+        data = await self._stream.read(min(max_bytes, READ_BYTES), timeout)
+        _METER.get().count(len(data))
+        return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - httpcore's signature
         await self._stream.write(buffer, timeout)
@@ -215,6 +244,8 @@ class Web:
             Broken: it cannot be asked, or broke off, even in the middle of the body.
             TimeoutError: no connection came about in time; its words say what was waited for.
         """
+        meter = _Meter()
+        _METER.set(meter)
         try:
             whole = httpx.URL(url)
             # With a body of its own, httpx adds no headers to those given, which takes it as long as all else here.
@@ -228,7 +259,7 @@ class Web:
             response = await self._transport.handle_async_request(request)
             try:
                 assert isinstance(response.stream, httpx.AsyncByteStream)
-                yield Head(response.status_code, tuple(response.headers.multi_items()), _by_turns(response.stream))
+                yield Head(response.status_code, tuple(response.headers.multi_items()), _by_turns(response.stream, meter))
             finally:
                 await response.aclose()
         except httpx.TimeoutException as error:
@@ -244,10 +275,11 @@ class Web:
         await self._transport.aclose()
 
 
-async def _by_turns(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+async def _by_turns(chunks: AsyncIterable[bytes], meter: _Meter) -> AsyncIterator[bytes]:
     """Give `chunks`, and now and then all other hosts their turn: of chunks of one byte thousands are there before one waits."""
     number = 0
     async for chunk in chunks:
+        meter.body_bytes += len(chunk)
         yield chunk
         number += 1
         if number % CHUNKS_A_TURN == 0:

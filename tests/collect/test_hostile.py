@@ -45,6 +45,10 @@ PACKED = gzip.compress(ARTICLE, mtime=0)
 CHALLENGE = b"<html><head><title>Just a moment...</title></head><body><p>Checking your browser</p></body></html>"
 
 
+def chunks(body: bytes, size: int) -> bytes:
+    return b"".join(b"%x\r\n%b\r\n" % (len(part), part) for at in range(0, len(body), size) if (part := body[at : at + size]))
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One misbehaviour, and how fetching (and, when a body came, reading) what it serves must end."""
@@ -71,11 +75,13 @@ CASES = [
     Case("accepts and says nothing", hanging(), Outcome.TIMEOUT),
     Case("stops in the head", hanging(b"HTTP/1.1 200 OK\r\nContent-Ty"), Outcome.TIMEOUT),
     Case("stops in the body", hanging(answer(ARTICLE[:100], length=5000)), Outcome.TIMEOUT),
-    Case("one informational answer after the other", endless(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"), Outcome.TIMEOUT),
+    Case("one informational answer a moment", dripping(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 50, every_s=0.01), Outcome.TIMEOUT),
     # ---------------------------------------------------------------- size
     Case("endless body", endless(head(), b"x" * 65536), Outcome.TOO_LARGE),
     Case("endless chunks", endless(head(CHUNKED), b"10000\r\n" + b"x" * 65536 + b"\r\n"), Outcome.TOO_LARGE),
-    Case("endless small chunks", endless(head(CHUNKED), b"1\r\nx\r\n" * 5000), Outcome.TIMEOUT),
+    Case("one informational answer after the other", endless(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n" * 500), Outcome.BAD_ANSWER),
+    Case("endless small chunks", endless(head(CHUNKED), b"1\r\nx\r\n" * 5000), Outcome.BAD_ANSWER),
+    Case("a page in chunks of four bytes", saying(head(CHUNKED) + chunks(ARTICLE * 40, 4) + b"0\r\n\r\n"), Outcome.OK),
     Case("claims 50 MB", hanging(answer(b"x" * 10, length=50_000_000)), Outcome.TOO_LARGE),
     Case("claims more than a number holds", saying(head("Content-Length: " + "9" * 30)), Outcome.BAD_ANSWER),
     Case("endless header", endless(b"HTTP/1.1 200 OK\r\nX: ", b"y" * 65536), Outcome.BAD_ANSWER),

@@ -15,7 +15,7 @@ import pytest
 
 from tasks.models import Outcome
 from tests.collect.bad_wire import FAR, TUN, BadWire
-from tests.collect.hostile import ARTICLE, Act, HostileServer, Talk, answer, endless, head, moving
+from tests.collect.hostile import ARTICLE, Act, HostileServer, Talk, answer, moving
 from tests.collect.nameserver import AAAA, SERVFAIL, Said, says
 from tests.collect.namespaces import (
     DROPPED,
@@ -95,14 +95,6 @@ def test_forty_names_that_nobody_answers_for_keep_no_other_host_waiting(world: W
     ran = world.run(*(order(name, f"http://{name}.example", "/good/a") for name in names), deadline_s=2)
     assert [ran.outcomes(name) for name in names] == [{"dns_failure": 1}] * 40
     assert (ran.ended_s["paper"] < 1, ran.took_s < 2) == (True, True)
-
-
-def test_a_body_of_one_byte_chunks_keeps_no_other_host_waiting(world: World) -> None:
-    world.acts["/dust"] = endless(head("Transfer-Encoding: chunked"), b"1\r\nx\r\n" * 5000)
-    ran = world.run(order("odd", "http://odd.example", "/dust"), deadline_s=6, pages=5)
-    assert ran.outcomes("odd") == {"timeout": 1}
-    # Both hosts are one process here, which the dust keeps busy too.
-    assert (ran.ended_s["paper"] < ran.ended_s["odd"] - 1, ran.took_s < 7) == (True, True)
 
 
 def test_of_five_hundred_addresses_only_a_few_are_called_on(world: World) -> None:
