@@ -16,7 +16,8 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.collecting import client_for, fetch, isolated
+from flows.client import client_for
+from flows.collecting import fetch, isolated
 from flows.importing import take_warc_files
 from flows.ingest import digest
 from flows.progress import begin, tell

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import TypeVar
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from flows.progress import begin, warn
+from flows.client import client_for
+from flows.progress import begin
 from flows.recovery import take_up
 from flows.run import Run, utc_now, writing
 from flows.walls import told_from_walls
@@ -81,17 +80,6 @@ async def isolated(what: str, source: Source, work: Awaitable[T], run: Run) -> T
     except Exception as error:  # noqa: BLE001 - see above
         run.fail(what, source.id, f"{type(error).__name__}: {error}")
         return None
-
-
-@asynccontextmanager
-async def client_for(sources: Sequence[Source], archive: Archive, hosts_dir: Path | None) -> AsyncIterator[Client]:
-    """Make the one client that a run fetches with, and warn when it cannot say whose it is."""
-    if settings().contact is None and any(not source.allow_addresses for source in sources):
-        warn(
-            "DATELINE_CONTACT is not set: the user agent tells site owners nobody to write to. Set it to an e-mail address or URL."
-        )
-    async with Client(settings(), archive, hosts_dir) as client:
-        yield client
 
 
 @task(name="collect", cache_policy=NO_CACHE, persist_result=False)

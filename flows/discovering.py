@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from ipaddress import ip_network
 from urllib.parse import urlsplit, urlunsplit
 
+from flows.client import client_for
 from flows.progress import begin
 from tasks.collect.archive import Archive
-from tasks.collect.client import Client
 from tasks.collect.discover.choices import Choice, choose
 from tasks.collect.discover.search import Discovery, discover
 from tasks.collect.discover.stub import INDENT, facts_of, stub_of
@@ -34,7 +34,7 @@ async def discover_site(given: str, *, allow_addresses: Sequence[str] = (), dela
     sources = [_source(url, allow_addresses, delay_s) for url in starts(given)]
     advance = begin("addresses asked")
     # Everything is read and forgotten, robots.txt too; the archive is never written to.
-    async with Client(settings(), Archive(settings().archive_dir)) as client:
+    async with client_for(sources, Archive(settings().archive_dir), hosts_dir=None) as client:
         found = [await discover(client, sources[0], advance=advance)]
         if found[0].page.outcome in NOT_OVER_TLS:
             found += [await discover(client, source, advance=advance) for source in sources[1:]]

@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flows.collecting import asked, client_for, isolated, search
+from flows.client import client_for
+from flows.collecting import asked, isolated, search
 from flows.importing import addresses_of
 from flows.progress import begin
 from flows.run import Run, utc_now

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from flows.batches import page_of
+from flows.client import client_for
 from flows.progress import begin
 from flows.selection import choose_sources
 from flows.walls import told_from_walls
@@ -82,8 +83,8 @@ async def try_one(sources: Path, source_id: str) -> Trial:
     rules = replace(source.read_rules(), learnt=_learnt(source.id))
     with TemporaryDirectory(prefix="dateline-try-") as folder:
         archive = Archive(Path(folder))
-        # Without a folder for robots.txt files: these, too, are forgotten.
-        async with Client(settings(), archive) as client:
+        # Without a folder for what is learnt of hosts: that, too, is forgotten.
+        async with client_for([source], archive, hosts_dir=None) as client:
             return await _Trying(client, archive, source, rules).whole()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.collecting import client_for
+from flows.client import client_for
 from flows.progress import shown
 from tasks.collect.archive import Archive
 from tasks.collect.sources import Source
