@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 from tasks.collect.answers import REDIRECTS, Answer, Ended, judged, retry_after, short, take
 from tasks.collect.archive import Archive
+from tasks.collect.feeds import as_browsers_do
 from tasks.collect.guard import WEB_PORTS, Reach, networks, refusal, without_credentials
 from tasks.collect.hosts import Host, Hosts
 from tasks.collect.network import Blocked, Broken, Unresolved, Web
@@ -158,7 +159,7 @@ class Client:
             return Fetched(ask.url, final_url, end.outcome, now, end.reason, end.status, retry_after_s=end.retry_after_s)
 
     async def _next(self, url: str, answer: Answer, ask: _Ask) -> str:
-        location = (answer.head.field("location") or "").strip()
+        location = as_browsers_do(answer.head.one("location") or "")
         if not location:
             raise Ended(Outcome.BAD_ANSWER, f"status {answer.status} without an address to go to", answer.status)
         try:
@@ -199,7 +200,7 @@ class Client:
             raise
         finally:
             time_left.left_s -= time.monotonic() - began
-        wait_s = retry_after(answer.head.field("retry-after"), answer.at)
+        wait_s = retry_after(answer.head.one("retry-after"), answer.at)
         host.answered(answer.status, answer.latency_s, wait_s, time.monotonic())
         return answer
 
@@ -247,7 +248,7 @@ class Client:
         is_page = outcome is Outcome.OK
         # A refusal that cannot be decompressed tells nothing; a page may be read one day.
         is_kept = ask.keep and answer.raw and (not answer.broken or outcome is Outcome.BAD_ENCODING)
-        field = answer.head.field
+        field, one = answer.head.field, answer.head.one
         return Fetched(
             url=ask.url,
             final_url=final_url,
@@ -255,15 +256,15 @@ class Client:
             fetched_at=answer.at,
             reason=reason,
             http_status=answer.status,
-            content_type=short(field("content-type")),
+            content_type=short(one("content-type")),
             body=answer.body if is_page else b"",
             body_bytes=len(answer.raw),
             sha256=hashlib.sha256(answer.body).hexdigest() if is_page else None,
-            etag=short(field("etag")) if is_page else None,
-            last_modified=short(field("last-modified")) if is_page else None,
+            etag=short(one("etag")) if is_page else None,
+            last_modified=short(one("last-modified")) if is_page else None,
             archive=self._archived(final_url, answer, ask) if is_kept else None,
-            retry_after_s=None if is_page else retry_after(field("retry-after"), answer.at),
-            fresh_for_s=fresh_for_s(field("cache-control"), field("expires"), answer.at),
+            retry_after_s=None if is_page else retry_after(one("retry-after"), answer.at),
+            fresh_for_s=fresh_for_s(field("cache-control"), one("expires"), answer.at),
         )
 
     def _archived(self, final_url: str, answer: Answer, ask: _Ask) -> ArchiveRef:

@@ -11,6 +11,8 @@ MAX_LAYERS = 2
 # Files of many members are rightful gzip (RFC 1952, 2.2): bgzip makes one of each 64 KB. An empty one costs 20 bytes and our time.
 MAX_MEMBERS = 10_000
 KINDS = frozenset({"gzip", "x-gzip", "deflate"})
+# What IANA's registry has besides. Anything else, such as `utf-8`, is a server's mistake, and compresses nothing.
+OTHER_KINDS = frozenset({"br", "zstd", "compress", "x-compress", "dcb", "dcz", "aes128gcm", "exi", "pack200-gzip"})
 STEP_BYTES = 16 * 1024
 INFLATE_ERROR: type[Exception] = zlib_ng.error  # type: ignore[assignment] # its stub takes it for an instance
 
@@ -32,8 +34,8 @@ class Decoder:
         Raises:
             BadEncoding: it names something other than gzip and deflate, or too many of them.
         """
-        kinds = [kind for part in (encoding or "").split(",") if (kind := part.strip().lower()) not in {"", "identity"}]
-        unknown = [kind for kind in kinds if kind not in KINDS]
+        kinds = [kind for part in (encoding or "").split(",") if (kind := part.strip().lower()) in KINDS | OTHER_KINDS]
+        unknown = [kind for kind in kinds if kind in OTHER_KINDS]
         if unknown:
             raise BadEncoding(f"the body is compressed as {unknown[0][:50]!r}, which was not asked for")
         if len(kinds) > MAX_LAYERS:

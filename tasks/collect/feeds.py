@@ -128,7 +128,7 @@ def title(raw: object) -> str | None:
 def absolute(base: str, link: object) -> str | None:
     """Return `link` as an http or https address without name and password, or None when it is none."""
     try:
-        given = str(link).strip()[: MAX_URL_CHARS + 1] if link else ""
+        given = as_browsers_do(str(link)[: MAX_URL_CHARS + 100])[: MAX_URL_CHARS + 1] if link else ""
         # What is whole stays as given: joining would take dots and empty parts out of it.
         address = given if given.startswith(("http://", "https://")) else urljoin(base, given) if given else ""
         parts = urlsplit(address)
@@ -138,6 +138,11 @@ def absolute(base: str, link: object) -> str | None:
     if parts.scheme not in {"http", "https"} or not parts.hostname or len(address) > MAX_URL_CHARS or "\0" in address:
         return None
     return without_credentials(address)
+
+
+def as_browsers_do(address: str) -> str:
+    """Return `address` without line ends and tabs, and with its spaces escaped (WHATWG URL, 4.4); editors paste both."""
+    return address.strip().translate({9: None, 10: None, 13: None, 32: "%20"})
 
 
 def looks_like(body: bytes) -> str:

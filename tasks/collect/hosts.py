@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tasks.collect.turns import Turn, Turns
+from tasks.collect.turns import Rest, Turn, Turns
 from tasks.models import Outcome
 
 # Slower than this, and a host gets as long a rest as it took to answer.
@@ -29,6 +29,7 @@ DOWN_AFTER = 3
 DOWN_FOR_S = 600.0
 LONGEST_CLOSED_S = 86_400.0
 BUSY = frozenset({429, 503})
+ASKED_FOR_REST = frozenset({Outcome.HTTP_429, Outcome.HTTP_5XX})
 UNANSWERED = frozenset({Outcome.DNS_FAILURE, Outcome.CONNECT_FAILURE, Outcome.TIMEOUT})
 
 
@@ -122,10 +123,17 @@ class Hosts:
             until = max(host.free_at, host.closed.until if host.closed and not self.closed(host) else 0.0)
             if (wait_s := until - self._clock()) > 0:
                 await asyncio.sleep(wait_s)
-            async with host.turn.held():
+            async with host.turn.held() as rest:
+                if rest:
+                    host.closed = Closed(self._clock() + rest.left_s, rest.outcome, rest.reason)
+                    if not self.closed(host):
+                        await asyncio.sleep(rest.left_s)
+                before = host.closed
                 try:
                     yield
                 finally:
                     pause_s = host.interval_s(delay_s)
                     host.free_at = self._clock() + pause_s
+                    if host.closed and host.closed is not before and host.closed.outcome in ASKED_FOR_REST:
+                        host.turn.leave_alone(Rest(host.closed.until - self._clock(), host.closed.outcome, host.closed.reason))
                     host.turn.free_in(pause_s)

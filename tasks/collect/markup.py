@@ -19,7 +19,9 @@ _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{0,31});"
 _BARE = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
 SEARCHED_CHARS = 5_000
+LITTLE_DAMAGED = 0.1
 MOST_MENDED_BYTES = 5_000_000  # what is larger and broken counts up to here
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
@@ -73,7 +75,10 @@ def _decoded(body: bytes) -> str:
             return body.decode(encoding)
         except (UnicodeError, LookupError):
             continue
-    return body.decode("cp1252", "replace")
+    # A character that somebody cut in two, we at the end among them, does not make it another encoding.
+    text = body.decode("utf-8", "replace")
+    beyond_ascii = len(body) - len(body.translate(None, _BEYOND_ASCII))
+    return text if text.count("\ufffd") <= LITTLE_DAMAGED * beyond_ascii else body.decode("cp1252", "replace")
 
 
 def _mended(text: str) -> str:

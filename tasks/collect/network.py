@@ -66,13 +66,18 @@ class Head:
         values = [value for key, value in self.fields if key == name]
         return ", ".join(values) if values else None
 
+    def one(self, name: str) -> str | None:
+        """Return a header of one value by its lower-case name: the last, where a server and what stands before it both say it."""
+        return next((value for key, value in reversed(self.fields) if key == name), None)
+
 
 @dataclass(slots=True)
 class _Meter:
-    """The bytes of one answer that came, framing included, and how many of them were its body, as it is compressed."""
+    """The bytes of one answer that came, framing included, how many of them were its body, compressed, and whether it ended."""
 
     came_bytes: int = 0
     body_bytes: int = 0
+    is_whole: bool = False
 
     def count(self, size_bytes: int) -> None:
         """Count what came.
@@ -223,6 +228,14 @@ class _Transport(httpx.AsyncHTTPTransport):
             network_backend=_GuardedNetwork(reach),
         )
 
+    async def leave(self, url: httpx.URL) -> None:
+        """Close the connections to a host: what HTTP/2 left unread would come before the next answer, and silence in its stead."""
+        origin = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"/").origin
+        with anyio.CancelScope(shield=True):
+            for connection in self._pool.connections:
+                if connection.can_handle_request(origin):
+                    await connection.aclose()
+
 
 class Web:
     """The part of the web that may be reached, over HTTP/1.1 or HTTP/2, TLS verified.
@@ -256,12 +269,17 @@ class Web:
                 stream=NOTHING,
                 extensions={"timeout": {"connect": connect_s}},
             )
-            response = await self._transport.handle_async_request(request)
             try:
-                assert isinstance(response.stream, httpx.AsyncByteStream)
-                yield Head(response.status_code, tuple(response.headers.multi_items()), _by_turns(response.stream, meter))
+                response = await self._transport.handle_async_request(request)
+                try:
+                    assert isinstance(response.stream, httpx.AsyncByteStream)
+                    chunks = _by_turns(response.stream, meter)
+                    yield Head(response.status_code, tuple(response.headers.multi_items()), chunks)
+                finally:
+                    await response.aclose()
             finally:
-                await response.aclose()
+                if not meter.is_whole:
+                    await self._transport.leave(whole)
         except httpx.TimeoutException as error:
             raise TimeoutError(str(error) or f"the TLS handshake did not end within {connect_s:g} s") from error
         except httpx.InvalidURL as error:
@@ -284,6 +302,7 @@ async def _by_turns(chunks: AsyncIterable[bytes], meter: _Meter) -> AsyncIterato
         number += 1
         if number % CHUNKS_A_TURN == 0:
             await asyncio.sleep(0)
+    meter.is_whole = True
 
 
 def _outcome(error: Exception) -> Outcome:

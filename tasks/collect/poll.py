@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 from tasks.collect.client import Client, Fetched
 from tasks.collect.feeds import Entry, NotAFeed
-from tasks.collect.listings import parse_listing
+from tasks.collect.listings import Customs, parse_listing
 from tasks.collect.pace import ttl_s
 from tasks.collect.sitemaps import CAP_BYTES, SitemapRef
 from tasks.collect.sources import Source, WayIn
@@ -157,14 +157,8 @@ class _Asker:
         """Return what was shown and what is to be asked next; both stay with the site, wherever a page would send us."""
         if way_in.kind == WayInKind.LISTING:
             source = self._source
-            listing = parse_listing(
-                fetched.body,
-                fetched.final_url,
-                way_in,
-                languages=source.languages,
-                time_zone=source.time_zone,
-                content_type=fetched.content_type,
-            )
+            customs = Customs(source.languages, source.country, source.time_zone)
+            listing = parse_listing(fetched.body, fetched.final_url, way_in, customs, fetched.content_type)
             past = self._window and all(
                 entry.published_at and entry.published_at.date() < self._window[0] for entry in listing.entries
             )
@@ -232,8 +226,8 @@ class _Asker:
         addresses = [entry.url for entry in entries[:MAX_COMPARED]]
         ttl = ttl_s(fetched.body) if kind == WayInKind.FEED else None
         return Poll(
-            # A run may ask one address twice: for what it shows now, and for the days of a gap.
-            poll_id=stable_id("poll", self._run_id, fetched.url, *self._window or ()),
+            # A run may ask one address more than once: for two sources, for what it shows now, and for the days of a gap.
+            poll_id=stable_id("poll", self._run_id, self._source.id, fetched.url, *self._window or ()),
             run_id=self._run_id,
             source_id=self._source.id,
             kind=kind,

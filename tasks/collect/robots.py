@@ -33,6 +33,8 @@ LONGEST_CRAWL_DELAY_S = 30.0
 MOST_SITEMAPS = 50
 HOLDS = timedelta(days=1)  # RFC 9309, 2.4
 FORBIDS = timedelta(hours=1)
+# As long as a host that is down is left alone.
+UNREACHED_FOR = timedelta(minutes=10)
 # RFC 9309, 2.3.1.4: rules that were read are kept to while the file cannot be reached, within reason.
 KEPT_TO = timedelta(days=30)
 UNREACHED = frozenset({Outcome.DNS_FAILURE, Outcome.CONNECT_FAILURE, Outcome.TLS_FAILURE, Outcome.TIMEOUT, Outcome.BLOCKED_ADDRESS})
@@ -69,8 +71,21 @@ class _Kept:
     def is_younger_than(self, age: timedelta, now: datetime) -> bool:
         return timedelta() <= now - datetime.fromisoformat(self.read_at) < age
 
-    def holds(self, now: datetime) -> bool:
-        return self.is_younger_than(FORBIDS if self.outcome else HOLDS, now)
+    @property
+    def span(self) -> timedelta:
+        """For how long it holds."""
+        if self.outcome is None:
+            return HOLDS
+        return UNREACHED_FOR if Outcome[self.outcome.upper()] in UNREACHED else FORBIDS
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What a run goes by, from one look at a robots.txt until `until`, when it looks again."""
+
+    kept: _Kept
+    parsed: Protego
+    until: datetime
 
 
 class Robots:
@@ -79,7 +94,7 @@ class Robots:
     def __init__(self, client: Client, folder: Path | None = None) -> None:
         self._client = client
         self._folder = folder
-        self._rules: dict[str, tuple[_Kept, Protego]] = {}
+        self._rules: dict[str, _Rules] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def verdict(self, url: str, source: Source, run_id: str) -> Verdict:
@@ -110,25 +125,27 @@ class Robots:
         parts = urlsplit(url)
         place = f"{parts.scheme}://{parts.netloc.lower()}/robots.txt"
         async with self._locks[place]:
-            if place not in self._rules:
-                kept = await self._current(place, source, run_id)
-                self._rules[place] = kept, Protego.parse(kept.text)
-        return self._rules[place]
+            known, now = self._rules.get(place), datetime.now(UTC)
+            if known is None or known.until <= now:
+                kept, until = await self._current(place, source, run_id)
+                parsed = known.parsed if known and known.kept == kept else Protego.parse(kept.text)
+                known = self._rules[place] = _Rules(kept, parsed, until)
+        return known.kept, known.parsed
 
-    async def _current(self, place: str, source: Source, run_id: str) -> _Kept:
-        """Return what is kept while it holds, else what the site says now, else, when that is nothing, what it said last."""
+    async def _current(self, place: str, source: Source, run_id: str) -> tuple[_Kept, datetime]:
+        """Return what is kept while it holds, else what the site says now, or, when that is nothing, said last; and until when."""
         now = datetime.now(UTC)
         kept = self._kept(place)
-        if kept and kept.holds(now):
-            return kept
+        if kept and kept.is_younger_than(kept.span, now):
+            return kept, datetime.fromisoformat(kept.read_at) + kept.span
         fetched = await self._client.fetch(place, source, run_id=run_id, cap_bytes=CAP_BYTES, keep=False, cut=True, is_robots=True)
         read = _judged(place, fetched, now)
         if read.outcome and kept and not kept.outcome and kept.is_younger_than(KEPT_TO, now):
-            return kept
+            return kept, now + read.span
         # That a host could not be reached is no word of its own: the next run asks again.
         if self._folder and (read.outcome is None or Outcome[read.outcome.upper()] not in UNREACHED):
             _write(self._file(place), read)
-        return read
+        return read, now + read.span
 
     def _file(self, place: str) -> Path:
         assert self._folder is not None

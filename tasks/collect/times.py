@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
+from datetime import UTC, date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime, parsedate_tz
 
 MAX_CHARS = 100
 # Names of zones that RFC 822 lacks and feeds use; those of several zones, such as IST, are left out.
 _ZONES = {"WEST": "+0100", "BST": "+0100", "CET": "+0100", "CEST": "+0200", "EET": "+0200", "EEST": "+0300", "MSK": "+0300"}
 _SPACED_OFFSET = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")
+# After a time .NET writes `+02:00` and JavaScript `GMT+0200 (its name)`, which RFC 822 has as ` +0200`.
+_ODD_OFFSET = re.compile(r"(?<=\d:\d\d)\s*(?:GMT|UTC|UT|Z)?\s*([+-]\d\d):?(\d\d)(?:\s*\([^()]*\))?$")
+_NAMED_ZONE = re.compile(r"(?<=\d:\d\d)(\.\d{1,9})?\s*([A-Za-z]{1,5})$")
 
 
 def parse_time(value: str | None) -> datetime | None:
@@ -29,14 +32,24 @@ def _iso(text: str) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         pass
+    if zone := _NAMED_ZONE.search(text):
+        try:
+            return datetime.fromisoformat(text[: zone.start()]).replace(tzinfo=_offset(zone[2]))
+        except ValueError:
+            pass
     try:
         return datetime.combine(date.fromisoformat(text[:10]), datetime.min.time())
     except ValueError:
         return None
 
 
+def _offset(zone: str) -> timezone | None:
+    parts = parsedate_tz(f"1 Jan 2024 00:00:00 {_ZONES.get(zone.upper(), zone)}")
+    return timezone(timedelta(seconds=parts[9])) if parts and parts[9] is not None else None
+
+
 def _rfc(text: str) -> datetime | None:
-    words = text[:MAX_CHARS].split()
+    words = _ODD_OFFSET.sub(r" \1\2", text[:MAX_CHARS]).split()
     try:
         return parsedate_to_datetime(" ".join([*words[:-1], _ZONES.get(words[-1], words[-1])]))
     except (ValueError, TypeError, OverflowError, IndexError):

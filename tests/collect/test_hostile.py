@@ -100,6 +100,8 @@ CASES = [
     Case(
         "a hundred layers of gzip", saying(answer(PACKED, "Content-Encoding: " + ", ".join(["gzip"] * 100))), Outcome.BAD_ENCODING
     ),
+    Case("plain text called compressed as UTF-8", saying(answer(ARTICLE, "Content-Encoding: utf-8")), Outcome.OK),
+    Case("plain text called compressed as nothing", saying(answer(ARTICLE, "Content-Encoding: none")), Outcome.OK),
     Case("gzip in gzip", saying(answer(gzip.compress(PACKED), "Content-Encoding: gzip, gzip")), Outcome.OK),
     Case("gzip in gzip unsaid", saying(answer(gzip.compress(PACKED), GZIP)), Outcome.NOT_HTML),
     Case("gzip in members", saying(answer(gzip.compress(ARTICLE[:300]) + gzip.compress(ARTICLE[300:]), GZIP)), Outcome.OK),
@@ -136,6 +138,10 @@ CASES = [
     Case("to an empty address", moving(""), Outcome.BAD_ANSWER),
     Case("to nowhere", saying(answer(b"", status="302 Found")), Outcome.BAD_ANSWER),
     Case("to bytes beyond ASCII", moving("/good/\xc3\xbc"), Outcome.OK),
+    Case("to an address with a space", moving("/good/a story"), Outcome.OK),
+    Case(
+        "to an address in two lines of one header", saying(answer(b"", *["Location: /good/a"] * 2, status="302 Found")), Outcome.OK
+    ),
     Case("to 100 KB of address", moving("/" + "a" * 90_000), Outcome.REDIRECTED_OFFSITE),
     # ---------------------------------------------------------------- lengths and framing
     Case("length too long", saying(answer(length=50_000)), Outcome.BAD_ANSWER),
@@ -200,6 +206,11 @@ CASES = [
     Case("challenge as 200", saying(answer(CHALLENGE)), Outcome.CHALLENGE),
     Case("challenge as 202", saying(answer(CHALLENGE, status="202 Accepted")), Outcome.CHALLENGE),
     Case("image called a page", saying(answer(b"\x89PNG\r\n\x1a\n" + bytes(500))), Outcome.NOT_HTML),
+    Case(
+        "called a page twice",
+        saying(answer(ARTICLE, "Content-Type: text/html", "Content-Type: text/html; charset=utf-8")),
+        Outcome.OK,
+    ),
     Case("page called an image", saying(answer(ARTICLE, "Content-Type: image/png")), Outcome.NOT_HTML),
     Case("UTF-16 called UTF-8", saying(answer(ARTICLE.decode().encode("utf-16"))), Outcome.OK),
     Case("charset that nobody knows", saying(answer(ARTICLE, "Content-Type: text/html; charset=klingon")), Outcome.OK),

@@ -198,6 +198,32 @@ def test_a_hostile_answer_over_http2_ends_in_its_outcome(desk: Desk, contexts: d
         assert (capture.outcome, server.asked["/a"]) == (outcome, 1)
 
 
+def large_h2(size: int, status: str) -> Act:
+    async def act(talk: H2Talk) -> None:
+        await talk.start(("content-length", str(size)), status=status)
+        for at in range(0, size, 16_384):
+            talk.frames.send_data(talk.stream_id, bytes(min(16_384, size - at)), end_stream=at + 16_384 >= size)
+        await talk.flush()
+
+    return act
+
+
+@pytest.mark.parametrize(
+    ("act", "outcome"),
+    [(large_h2(400_000, "404"), Outcome.HTTP_4XX), (large_h2(2_000_000, "200"), Outcome.TOO_LARGE), (hanging(), Outcome.TIMEOUT)],
+    ids=["an error that is not read to its end", "a body that is too large", "silence"],
+)
+def test_what_http2_leaves_behind_costs_the_next_page_nothing(
+    desk: Desk, contexts: dict[str, ssl.SSLContext], act: Act, outcome: Outcome
+) -> None:
+    desk.settings = desk.settings.model_copy(update={"fetch_deadline_s": 1.0, "body_cap_bytes": 1_000_000})
+    acts = {"/odd": act} | {path: answering_h2() for path in ("/a", "/b", "/c")}
+    with HostileServer(acts, contexts["h2"]) as server:
+        captures = desk.fetch(desk.source(), *(server.url + path for path in ("/a", "/odd", "/b", "/c")))
+    assert [capture.outcome for capture in captures] == [Outcome.OK, outcome, Outcome.OK, Outcome.OK]
+    assert server.met == 2
+
+
 # ---------------------------------------------------------------- one run
 
 

@@ -15,7 +15,7 @@ from protego import Protego
 
 from tasks.collect.feeds import Entry, NotAFeed, parse_feed
 from tasks.collect.json_feeds import parse_json_feed
-from tasks.collect.listings import parse_listing
+from tasks.collect.listings import Customs, parse_listing
 from tasks.collect.sitemaps import parse_sitemap
 from tasks.collect.sources import WayIn
 from tasks.collect.urls import url_key
@@ -47,7 +47,7 @@ READERS: dict[str, Callable[[bytes, str], list[Entry]]] = {
     "feed": parse_feed,
     "json": parse_json_feed,
     "sitemap": lambda body, url: list(parse_sitemap(body, url).entries),
-    "listing": lambda body, url: list(parse_listing(body, url, LISTING, languages=("en",), time_zone="UTC").entries),
+    "listing": lambda body, url: list(parse_listing(body, url, LISTING, Customs(("en",), "US", "UTC")).entries),
     "any": lambda body, url: list(read_way_in(body, url).entries),
     "robots": entries_of_robots,
 }

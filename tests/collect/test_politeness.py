@@ -64,6 +64,31 @@ def test_two_runs_share_a_hosts_turns_and_its_delay(desk: Desk, tmp_path: Path) 
     assert min(later - earlier for earlier, later in pairwise(times)) > 0.18
 
 
+def test_a_rest_that_a_host_asked_one_run_for_holds_for_the_next(desk: Desk, tmp_path: Path) -> None:
+    desk.hosts_dir = tmp_path / "hosts"
+    desk.site["/a"], desk.site["/b"] = Answer(b"busy", status=429, headers={"Retry-After": "3600"}), Answer(ARTICLE)
+    assert desk.fetch_one(desk.source(), "/a").outcome is Outcome.HTTP_429
+    other = desk.fetch_one(desk.source(), "/b")
+    assert (other.outcome, "left alone for 3600 s" in (other.reason or "")) == (Outcome.HTTP_429, True)
+    assert 3500 < (other.retry_after_s or 0) <= 3600
+    assert desk.site.paths == ["/a"]
+
+
+def test_a_robots_txt_that_failed_is_asked_for_again_within_a_long_run(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tasks.collect.robots.FORBIDS", timedelta(seconds=0.5))
+    desk.site["/robots.txt"], desk.site["/a"] = [Answer(b"busy", status=503), ROBOTS], Answer(ARTICLE)
+
+    async def run() -> list[bool]:
+        async with Client(desk.settings, desk.archive) as client:
+            verdicts = [await client.robots.verdict(desk.site.url + "/a", desk.source(), "run") for _ in range(2)]
+            await asyncio.sleep(0.6)
+            verdicts += [await client.robots.verdict(desk.site.url + path, desk.source(), "run") for path in ("/a", "/private")]
+            return [verdict.allowed for verdict in verdicts]
+
+    assert asyncio.run(run()) == [False, False, True, False]
+    assert [asked.path for asked in desk.site.asked] == ["/robots.txt", "/robots.txt"]
+
+
 HOLDS = """
 import asyncio, sys
 from pathlib import Path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -181,6 +181,71 @@ def test_a_listing_is_followed_to_its_last_page_and_dates_take_the_sources_zone(
         ("/b", datetime(2024, 3, 11, 6, 0, tzinfo=UTC)),
     ]
     assert desk.site.paths == ["/world", "/world?page=2"]
+
+
+@pytest.mark.parametrize(
+    ("words", "changes", "told"),
+    [
+        ("03/04/2024", {"country": "GB"}, datetime(2024, 4, 3, tzinfo=UTC)),
+        ("03/04/2024", {"country": "SY", "languages": ["en", "ar"]}, datetime(2024, 4, 3, tzinfo=UTC)),
+        ("03/04/2024", {"country": "US"}, datetime(2024, 3, 4, tzinfo=UTC)),
+        ("2024/04/03", {"country": "SY"}, datetime(2024, 4, 3, tzinfo=UTC)),
+        ("12 March 2024 00:30", {"time_zone": "America/New_York"}, datetime(2024, 3, 12, 4, 30, tzinfo=UTC)),
+        # dateparser knows neither, and raises an exception for each.
+        ("12 March 2024", {"languages": ["en", "prs", "xx-latn"]}, datetime(2024, 3, 12, tzinfo=UTC)),
+        ("12 March 2024", {"languages": ["prs"]}, None),
+    ],
+)
+def test_a_listings_date_is_read_as_its_country_and_languages_write_it(
+    desk: Desk, words: str, changes: dict[str, object], told: datetime | None
+) -> None:
+    desk.site["/world"] = page(teaser("/a", words))
+    polled = desk.poll(desk.source(LISTING, **({"time_zone": "UTC"} | changes)))
+    assert [seen.published_at for seen in polled.sightings] == [told]
+
+
+def test_hours_ago_are_counted_from_now_wherever_the_source_is(desk: Desk) -> None:
+    desk.site["/world"] = page(teaser("/a", "2 hours ago"))
+    (seen,) = desk.poll(desk.source(LISTING, time_zone="America/New_York")).sightings
+    assert seen.published_at is not None
+    assert abs(datetime.now(UTC) - timedelta(hours=2) - seen.published_at) < timedelta(minutes=2)
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        ("Tue, 05 Mar 2024 10:00:00 +02:00", 8),
+        ("Tue, 05 Mar 2024 10:00:00 GMT+0200", 8),
+        ("Tue Mar 05 2024 10:00:00 GMT+0200 (Eastern European Standard Time)", 8),
+        ("Tue, 05 Mar 2024 10:00 -0500", 15),
+        ("Tue, 05 Mar 2024 10:00:00 EEST", 7),
+        ("2024-03-05 10:00:00 UTC", 10),
+        ("2024-03-05 10:00:00 EST", 15),
+        ("2024-03-05T10:00:00.5 MSK", 7),
+        ("2024-03-05 10:00:00 IST", 10),
+    ],
+)
+def test_offsets_and_zones_of_feeds_count_however_they_are_written(desk: Desk, written: str, hour: int) -> None:
+    desk.site["/feed"] = Answer(f"<rss><channel><item><link>/a</link><pubDate>{written}</pubDate></item></channel></rss>".encode())
+    (seen,) = desk.poll(desk.source()).sightings
+    assert seen.published_at is not None
+    assert (seen.published_at.date(), seen.published_at.hour) == (date(2024, 3, 5), hour)
+
+
+def test_half_a_letter_makes_a_feed_no_other_encoding(desk: Desk) -> None:
+    items = "".join(f"<item><title>Удар по городу</title><link>{desk.site.url}/новости/{n}</link></item>" for n in range(3))
+    body = f"<rss version='2.0'><channel>{items}<item><link>/b</link><description>Удар".encode() + "п".encode()[:1]
+    desk.site["/feed"] = Answer(body + b"</description></item></channel></rss>")
+    seen = desk.poll(desk.source()).sightings
+    assert [one.url.removeprefix(desk.site.url) for one in seen] == ["/новости/0", "/новости/1", "/новости/2", "/b"]
+    assert seen[0].title == "Удар по городу"
+
+
+def test_spaces_in_addresses_are_escaped_as_browsers_do(desk: Desk) -> None:
+    link = f"{desk.site.url}/an attack\n in city.html"
+    desk.site["/feed"] = Answer(f"<rss><channel><item><link>{link}</link></item></channel></rss>".encode())
+    (seen,) = desk.poll(desk.source()).sightings
+    assert seen.url == desk.site.url + "/an%20attack%20in%20city.html"
 
 
 def test_a_listing_without_links_is_a_broken_selector_not_a_quiet_day(desk: Desk) -> None:

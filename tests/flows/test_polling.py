@@ -72,6 +72,17 @@ def test_what_a_feed_outran_is_reported_and_fetched_from_the_sitemap_by_the_next
     assert place.ask("SELECT state, new_urls FROM mart.gaps LIMIT 1") == [("filled", 7)]
 
 
+def test_two_sources_may_share_a_way_in(place: Place, site: Site) -> None:
+    """A site in two languages, one news sitemap for both."""
+    with site:
+        site["/feed"] = Answer(feed(1, 2))
+        one, other = (source(name, site.url, FEED, accept=[path]) for name, path in (("one", "/1"), ("other", "/2")))
+        place.configure(one, other)
+        ended = ingest()
+        assert (ended.failures, ended.counts["page_ok"]) == ((), 2)
+        assert place.ask("SELECT source_id, outcome FROM raw.polls ORDER BY source_id") == [("one", "ok"), ("other", "ok")]
+
+
 def test_a_way_in_that_is_due_in_a_moment_is_waited_for_so_that_a_schedule_misses_no_tick(place: Place, site: Site) -> None:
     with site:
         place.configure(source("paper", site.url, FEED, every="10m", at_most_every="10m"))

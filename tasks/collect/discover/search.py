@@ -14,7 +14,7 @@ from tasks.collect.discover.front_page import FrontPage, read_front_page
 from tasks.collect.discover.hints import hints
 from tasks.collect.discover.proposals import propose_listing
 from tasks.collect.feeds import NotAFeed
-from tasks.collect.listings import parse_listing
+from tasks.collect.listings import Customs, parse_listing
 from tasks.collect.pages import page_tree
 from tasks.collect.robots import UNREACHED
 from tasks.collect.sitemaps import CAP_BYTES, SitemapRef
@@ -230,7 +230,7 @@ def _proposal(page: Fetched) -> tuple[WayIn, Shown] | None:
     way = propose_listing(page_tree(page.body, page.content_type), page.final_url)
     if way is None:
         return None
-    listing = parse_listing(page.body, page.final_url, way, languages=("en",), time_zone="UTC", content_type=page.content_type)
+    listing = parse_listing(page.body, page.final_url, way, Customs(("en",), "US", "UTC"), page.content_type)
     return way, Shown(WayInKind.LISTING, listing.entries)
 
 
