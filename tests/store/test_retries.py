@@ -152,3 +152,39 @@ def test_what_a_rule_kept_out_is_judged_again_when_the_configuration_changes(con
     assert asked(con, after)
     try_it(con, 2, after, Outcome.REJECTED_BY_RULE)
     assert not asked(con, after + HOUR)
+
+
+def test_what_only_a_backfill_found_and_failed_to_fetch_holds_up_no_ingest(con: DuckDBPyConnection) -> None:
+    found = [replace(sighting(number), by_backfill=True) for number in range(1000, 1200)]
+    own = [sighting(number) for number in range(2, 100)]
+    load.load_polls(con, [], [*found, *own])
+    failed = [capture(number, outcome=Outcome.CONNECT_FAILURE) for number in range(1000, 1200)]
+    load.load_captures(con, [replace(one, archive=None) for one in failed])
+    wanted = {one.url for one in state.pending_fetches(con, "paper", NOW + timedelta(days=1))}
+    assert {seen.url for seen in own} <= wanted
+    assert len(wanted & {seen.url for seen in found}) == 50
+    # The same backfill given again takes all of them.
+    assert len(state.not_ended(con, found)) == 200
+
+
+def test_what_a_rule_kept_out_of_a_backfill_is_taken_by_it_when_the_rule_has_changed(con: DuckDBPyConnection) -> None:
+    found = [replace(sighting(number), by_backfill=True) for number in range(3)]
+    load.load_polls(con, [], found)
+    kept_out = [capture(number, outcome=Outcome.REJECTED_BY_RULE) for number in range(3)]
+    load.load_captures(con, [replace(one, archive=None, http_status=None) for one in kept_out])
+    assert state.not_ended(con, found) == []
+    load.load_sources(con, [SourceEntry(config_hash="2")], NOW + timedelta(days=1))
+    assert len(state.not_ended(con, found)) == 3
+
+
+def test_a_modification_before_an_article_was_fetched_is_no_change(con: DuckDBPyConnection) -> None:
+    """A feed told no time of change; a sitemap does, of the same state of the page."""
+    load.load_polls(con, [], [sighting()])
+    load.load_captures(con, [capture()])
+    load.load_readings(con, [reading(capture())], NOW)
+    fetched_at = capture().fetched_at
+    for told, is_new in ((fetched_at - timedelta(minutes=30), False), (fetched_at + timedelta(minutes=30), True)):
+        found = [replace(sighting(modified_at=told), by_backfill=True)]
+        assert bool(state.not_ended(con, found)) is is_new
+        load.load_polls(con, [], found)
+        assert bool(state.pending_fetches(con, "paper", NOW + timedelta(hours=3))) is is_new

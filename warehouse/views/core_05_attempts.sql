@@ -9,7 +9,11 @@ SELECT
     -- "Not modified" and "unchanged" say nothing new.
     arg_max(outcome, (attempt, fetched_at)) FILTER (outcome NOT IN ('not_modified', 'unchanged')) AS outcome,
     arg_max_null(http_status, (attempt, fetched_at)) AS http_status,
-    coalesce(arg_max_null(listed_modified_at, attempt), max(fetched_at) FILTER (attempt = 0)) AS known_modified_at,
+    -- Where no way in had told, what was fetched then is what had been modified before.
+    coalesce(
+        arg_max_null(listed_modified_at, attempt),
+        max(fetched_at) FILTER (attempt = 0 OR is_article OR outcome IN ('not_modified', 'unchanged'))
+    ) AS known_modified_at,
     -- Of what an article came with, not of a wall's or a teaser's: they would keep the article from us.
     arg_max_null(etag, attempt) FILTER (is_article OR outcome = 'unchanged') AS etag,
     arg_max_null(last_modified, attempt) FILTER (is_article OR outcome = 'unchanged') AS last_modified,
@@ -25,7 +29,7 @@ COMMENT ON COLUMN core.attempts.misses IS 'How often in a row, up to now, it bro
 COMMENT ON COLUMN core.attempts.fetched_at IS 'When last (UTC).';
 COMMENT ON COLUMN core.attempts.outcome IS 'How the last attempt ended that said something new; see raw.outcomes. NULL: its page is still to be read.';
 COMMENT ON COLUMN core.attempts.http_status IS 'Status code of the last answer.';
-COMMENT ON COLUMN core.attempts.known_modified_at IS 'Modification time that its way in claimed at the last attempt; of a page from a WARC file, when that was fetched (UTC).';
+COMMENT ON COLUMN core.attempts.known_modified_at IS 'Modification time that its way in claimed at the last attempt; where it claimed none, when the article was last fetched (UTC).';
 COMMENT ON COLUMN core.attempts.etag IS 'ETag that the article last came with.';
 COMMENT ON COLUMN core.attempts.last_modified IS 'Last-Modified that the article last came with.';
 COMMENT ON COLUMN core.attempts.sha256 IS 'SHA-256 of the last body that held the article.';

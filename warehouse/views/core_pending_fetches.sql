@@ -15,7 +15,8 @@ WITH
         SELECT
             captures.source_id,
             captures.url_key,
-            min(coalesce(articles.published_at, articles.first_fetched_at)) AS published_at,
+            -- Not later than we had it: a page that gives today as its date whenever it is asked for would be looked at for ever.
+            min(least(articles.published_at, articles.first_fetched_at)) AS published_at,
             any_value(sources.recheck_s) AS recheck_s
         FROM core.articles AS articles
             INNER JOIN raw.sources AS sources ON sources.source_id = articles.source_id AND len(sources.recheck_s) > 0
@@ -68,6 +69,7 @@ SELECT
     sha256,
     published_at,
     modified_at AS listed_modified_at,
+    by_backfill,
     greatest(
         CASE why WHEN 'again' THEN least(again_at, if(recheck_at < recheck_until_at, recheck_at, NULL)) WHEN 'recheck' THEN recheck_at END,
         closed_until_at
@@ -88,5 +90,6 @@ COMMENT ON COLUMN core.pending_fetches.last_modified IS 'Last-Modified that the 
 COMMENT ON COLUMN core.pending_fetches.sha256 IS 'SHA-256 of the last body that held the article.';
 COMMENT ON COLUMN core.pending_fetches.published_at IS 'Publication time that its way in claimed (UTC).';
 COMMENT ON COLUMN core.pending_fetches.listed_modified_at IS 'Modification time that its ways in claim (UTC).';
+COMMENT ON COLUMN core.pending_fetches.by_backfill IS 'Whether only backfills were shown it so far. Of these a run that is none takes 50 at a time.';
 COMMENT ON COLUMN core.pending_fetches.due_at IS 'When it is to be asked for (UTC), not before its host wants to be left alone. NULL: at once.';
 COMMENT ON COLUMN core.pending_fetches.until_at IS 'When that ends (UTC). NULL: not by time.';
