@@ -23,6 +23,7 @@ from tasks.collect.pace import next_poll
 from tasks.collect.poll import Polled, poll_source
 from tasks.collect.robots import sitemaps_of
 from tasks.collect.sources import Source, WayIn
+from tasks.collect.url_dates import days_of
 from tasks.models import Capture, PastPoll, Validators, Wanted
 from tasks.settings import settings
 from tasks.store.load import load_captures, load_paces, load_passed_over, load_polls
@@ -33,6 +34,8 @@ Window = tuple[date, date]
 
 # Pages whose captures are stored together. Those that a kill leaves unstored are in the archive, and taken up from there.
 STORE_EVERY_PAGES = 20
+# Addresses without a day of publication that a search of a gap takes.
+MOST_UNDATED = 500
 # A way in that is due so soon is waited for: the ticks of a schedule are not to the second, and the next one may be hours away.
 WAITED_FOR = timedelta(seconds=20)
 
@@ -125,14 +128,21 @@ async def search(
 ) -> Polled:
     """Ask some ways in of one source for what they showed in a window of days, and note it.
 
-    What only a backfill was shown is left to backfills to fetch, so that one that was stopped holds up no ingest.
+    What only a backfill was shown is left to backfills to fetch, so that one that was stopped holds up no ingest. So is, of a gap,
+    what tells no day of publication, when that is so much that it may well be the site's whole archive.
     """
     polled = await asked(client, source, ways_in, run, window=window)
-    sightings = tuple(replace(seen, by_backfill=is_backfill) for seen in polled.sightings)
+    left = {seen.url_key for seen in polled.sightings if is_backfill or (seen.published_at is None and days_of(seen.url) is None)}
+    if not is_backfill and len(left) <= MOST_UNDATED:
+        left = set()
+    sightings = tuple(replace(seen, by_backfill=seen.url_key in left) for seen in polled.sightings)
     with writing() as con:
         run.counts["new_urls"] += load_polls(con, polled.polls, sightings)
         load_passed_over(con, polled.passed_over, window)
     run.counts["urls_outside_of_window"] += polled.passed_over_urls
+    if left and not is_backfill:
+        command = f"dateline backfill --since {window[0]} --until {window[1]} --source {source.id}"
+        run.fail("search", source.id, f"{len(left)} addresses that may be of a gap tell no day. To fetch them: {command}")
     return replace(polled, sightings=sightings)
 
 

@@ -72,6 +72,30 @@ def test_what_a_feed_outran_is_reported_and_fetched_from_the_sitemap_by_the_next
     assert place.ask("SELECT state, new_urls FROM mart.gaps LIMIT 1") == [("filled", 7)]
 
 
+def test_a_gap_does_not_bring_in_a_sites_whole_archive(place: Place, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.collecting.MOST_UNDATED", 10)
+    with site:
+        place.configure(source("paper", site.url, FEED))
+        entries = "".join(f"<url><loc>{site.url}/{n}</loc></url>" for n in range(1, 30))
+        today = datetime.now(UTC)
+        site["/past.xml"] = Answer(f"<urlset>{entries}<url><loc>{site.url}/{today:%Y/%m/%d}/new</loc></url></urlset>".encode())
+        site["/robots.txt"], site[f"/{today:%Y/%m/%d}/new"] = (
+            Answer(f"Sitemap: {site.url}/past.xml".encode()),
+            page("New of the day"),
+        )
+        for numbers in ((1, 2, 3), (7, 8, 9)):
+            site["/feed"] = Answer(feed(*numbers))
+            ingest(source=["paper"])
+        ended = ingest()
+        assert place.one("SELECT count(*) FROM core.articles") == 7
+        days = f"--since {today:%Y-%m-%d} --until {today:%Y-%m-%d}"
+        assert [failure.why for failure in ended.failures] == [
+            f"29 addresses that may be of a gap tell no day. To fetch them: dateline backfill {days} --source paper"
+        ]
+        assert place.one("SELECT count(*) FROM mart.fates WHERE sentence LIKE 'A backfill found the address%'") == 23
+        assert ingest().failures == ()
+
+
 def test_two_sources_may_share_a_way_in(place: Place, site: Site) -> None:
     """A site in two languages, one news sitemap for both."""
     with site:
