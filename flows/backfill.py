@@ -29,7 +29,7 @@ from tasks.collect.archive import Archive
 from tasks.collect.client import Client
 from tasks.collect.plan import Day
 from tasks.collect.sources import Catalogue, Source
-from tasks.models import Wanted
+from tasks.models import Sighting, Wanted
 from tasks.settings import settings
 from tasks.store.load import load_sources
 from tasks.store.state import not_ended
@@ -77,9 +77,8 @@ def backfill(
 async def _from_sites(errand: Errand, catalogue: Catalogue, run: Run) -> None:
     async with client_for(errand.sources, Archive(settings().archive_dir), settings().hosts_dir) as client:
         found = await find(client, errand, run, keep=True)
-        with writing() as con:
-            wanted = not_ended(con, found)
-        plan = planned(errand, found, _left_over(errand, wanted, run))
+        wanted = await run.aside(lambda: _wanted(errand, found, run))
+        plan = planned(errand, found, wanted)
         for line in in_words(plan, errand):
             tell(line)
         count_day, count_page = begin("days", len(plan.days)), begin("fetch", plan.to_fetch + len(plan.kept_out))
@@ -94,8 +93,10 @@ async def _from_sites(errand: Errand, catalogue: Catalogue, run: Run) -> None:
         digest(run, catalogue)
 
 
-def _left_over(errand: Errand, wanted: Sequence[Wanted], run: Run) -> list[Wanted]:
+def _wanted(errand: Errand, found: Sequence[Sighting], run: Run) -> list[Wanted]:
     """Take up what runs that were killed had archived, and return what is really to be fetched."""
+    with writing() as con:
+        wanted = not_ended(con, found)
     of = {source.id: [page for page in wanted if page.source_id == source.id] for source in errand.sources}
     return [page for source in errand.sources for page in take_up(source, of[source.id], run)]
 

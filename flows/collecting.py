@@ -92,9 +92,7 @@ async def collect_source(client: Client, source: Source, plan: CollectPlan, run:
     Where a run before found that a way in had missed something, the source's sitemaps are searched for those days: those that are
     configured, else those that its robots.txt names.
     """
-    with writing() as con:
-        past = past_polls(con, source.id)
-        gap = open_gap(con, source.id, utc_now())
+    past, gap = await run.aside(lambda: _looked_at(source))
     due = plan.ways_in(source, past, utc_now())
     if due:
         await asyncio.sleep(max(due.values()))
@@ -105,22 +103,40 @@ async def collect_source(client: Client, source: Source, plan: CollectPlan, run:
     if gap and sitemaps:
         run.counts["gaps_searched"] += 1
         await search(client, source, sitemaps, gap, run)
+    if wanted := await run.aside(lambda: _wanted(source, run)):
+        await fetch(client, source, wanted, run, begin("fetch", len(wanted)))
+
+
+def _looked_at(source: Source) -> tuple[dict[str, list[PastPoll]], Window | None]:
+    with writing() as con:
+        return past_polls(con, source.id), open_gap(con, source.id, utc_now())
+
+
+def _wanted(source: Source, run: Run) -> list[Wanted]:
     with writing() as con:
         wanted = pending_fetches(con, source.id, utc_now())
-    if wanted := take_up(source, wanted, run):
-        await fetch(client, source, wanted, run, begin("fetch", len(wanted)))
+    return take_up(source, wanted, run)
 
 
 async def poll(client: Client, source: Source, ways_in: Sequence[WayIn], run: Run) -> None:
     """Ask some ways in of one source for what they show now, and note that, and when each is to be asked next."""
-    with writing() as con:
-        known = validators(con, source.id)
+    known = await run.aside(lambda: _validators(source))
     polled = await asked(client, source, ways_in, run, known=known)
+    run.counts["new_urls"] += await run.aside(lambda: _noted(source, polled))
+
+
+def _validators(source: Source) -> dict[str, Validators]:
     with writing() as con:
-        run.counts["new_urls"] += load_polls(con, polled.polls, polled.sightings)
+        return validators(con, source.id)
+
+
+def _noted(source: Source, polled: Polled) -> int:
+    with writing() as con:
+        new_urls = load_polls(con, polled.polls, polled.sightings)
         past = past_polls(con, source.id)
         roots = [one for one in polled.polls if one.url == one.way_in_url]
         load_paces(con, {one.poll_id: next_poll(one.url, past[one.url], source.bounds) for one in roots})
+    return new_urls
 
 
 async def search(
@@ -136,9 +152,13 @@ async def search(
     if not is_backfill and len(left) <= MOST_UNDATED:
         left = set()
     sightings = tuple(replace(seen, by_backfill=seen.url_key in left) for seen in polled.sightings)
-    with writing() as con:
-        run.counts["new_urls"] += load_polls(con, polled.polls, sightings)
-        load_passed_over(con, polled.passed_over, window)
+
+    def note() -> int:
+        with writing() as con:
+            load_passed_over(con, polled.passed_over, window)
+            return load_polls(con, polled.polls, sightings)
+
+    run.counts["new_urls"] += await run.aside(note)
     run.counts["urls_outside_of_window"] += polled.passed_over_urls
     if left and not is_backfill:
         command = f"dateline backfill --since {window[0]} --until {window[1]} --source {source.id}"
@@ -176,6 +196,9 @@ async def fetch(client: Client, source: Source, wanted: Sequence[Wanted], run: R
     def store() -> None:
         with writing() as con:
             load_captures(con, batch)
+
+    async def stored() -> None:
+        await run.aside(store)
         batch.clear()
 
     try:
@@ -185,7 +208,7 @@ async def fetch(client: Client, source: Source, wanted: Sequence[Wanted], run: R
             batch.append(capture)
             # An answer without a body is nowhere else: were it lost, its page would be asked for once more.
             if len(batch) >= STORE_EVERY_PAGES or (capture.archive is None and capture.http_status):
-                store()
+                await stored()
     finally:
         if batch:  # also when a page broke the loop: what was fetched before it counts
-            store()
+            await stored()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Literal
+from typing import Literal, TypeVar
 from uuid import uuid4
 
 import duckdb
@@ -24,6 +25,8 @@ from tasks.store.checks import CheckResult, failing
 from tasks.store.load import finish_run, start_run
 from tasks.store.publish import publish
 from warehouse.connection import open_writer
+
+T = TypeVar("T")
 
 WRITER_SLOT = "duckdb-writer"
 
@@ -78,6 +81,12 @@ class Run:
     counts: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
     checks: tuple[CheckResult, ...] = ()
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def aside(self, step: Callable[[], T]) -> T:
+        """Do a step that may wait for the warehouse in a thread, one at a time; open connections are looked after meanwhile."""
+        async with self.turn:
+            return await asyncio.to_thread(step)
 
     def fail(self, what: str, where: str, why: str) -> None:
         """Note a failure that stops nothing else."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -19,11 +20,17 @@ from prefect.client.schemas.sorting import ArtifactSort
 from prefect.settings import PREFECT_API_URL
 
 from flows.cli import main
+from flows.collecting import fetch
 from flows.ingest import ingest
 from flows.publish import publish
-from flows.run import RunSummary
+from flows.run import Run, RunSummary, utc_now, writing
+from tasks.collect.archive import Archive
+from tasks.collect.client import Client
+from tasks.collect.sources import Source
 from tasks.errors import ChecksFailed, NotAWarehouse, WarehouseBusy, WarehouseError, WarehouseTooNew
+from tasks.models import Wanted
 from tasks.settings import settings
+from tasks.store.load import start_run
 from tests.flows.conftest import Place, place_in, source
 from tests.site import Answer, Site
 from warehouse.connection import open_writer
@@ -133,6 +140,39 @@ def test_a_warehouse_that_another_process_holds_is_named_with_its_holder(
         holder.kill()
     ingest()
     assert place.one("SELECT count(*) FROM core.articles") == 2
+
+
+def test_while_another_process_holds_the_warehouse_pages_in_flight_are_looked_after(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_FETCH_DEADLINE_S", "2")
+    settings.cache_clear()
+    run = Run("run", "ingest", utc_now())
+    with writing() as con:
+        start_run(con, run.run_id, run.flow, run.started_at, "0")
+    hold = [sys.executable, "-c", HOLD.replace("time.sleep(60)", "time.sleep(4)"), str(settings().working_file)]
+    with Site() as fast, Site() as slow, subprocess.Popen(hold, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        # The first source has something to store while the second one's page drips in.
+        sites = {"fast": (fast, [f"/{number}" for number in range(30)]), "slow": (slow, ["/page"])}
+        slow["/page"] = Answer(b"<p>slowly</p>" * 8, drip_s=0.01)
+        for path in sites["fast"][1]:
+            fast[path] = Answer(b"<p>quickly</p>" * 5)
+
+        async def both() -> None:
+            async with Client(settings(), Archive(settings().archive_dir)) as client:
+
+                async def one(name: str) -> None:
+                    site, paths = sites[name]
+                    asked = Source.model_validate(source(name, site.url, {"kind": "feed", "url": "/feed"}))
+                    wanted = [Wanted(name, site.url + path, path) for path in paths]
+                    await fetch(client, asked, wanted, run, lambda _: None)
+
+                await asyncio.gather(*map(one, sites))
+
+        asyncio.run(both())
+        assert dict(run.counts) == {"page_ok": 31}
 
 
 def test_a_working_file_that_is_no_database_is_left_as_it_is(place: Place, site: Site) -> None:
