@@ -18,6 +18,9 @@ from flows.silence import tell_silence
 from tasks.collect.sources import Catalogue
 from tasks.store.load import load_sources
 
+# Pages that other runs left unread, such as a backfill that was stopped, which a run takes beside its own.
+MOST_OTHERS = 1_000
+
 
 @flow(name="ingest")
 def ingest(source: list[str] | None = None, sources: Path | None = None) -> RunSummary:
@@ -38,14 +41,14 @@ def ingest(source: list[str] | None = None, sources: Path | None = None) -> RunS
         with writing() as con:
             load_sources(con, catalogue.sources, utc_now())
         collect(CollectPlan(chosen, even_if_not_due=source is not None), run)
-        digest(run, catalogue)
+        digest(run, catalogue, most_others=MOST_OTHERS)
         tell_silence(run)
     return run.summary()
 
 
-def digest(run: Run, catalogue: Catalogue) -> None:
-    """Do what follows collecting: read, code and link whatever is pending."""
-    stages.read(run, catalogue)
+def digest(run: Run, catalogue: Catalogue, most_others: int | None = None) -> None:
+    """Do what follows collecting: read, code and link whatever is pending, of pages that other runs left at most `most_others`."""
+    stages.read(run, catalogue, most_others=most_others)
     stages.code(run)
     stages.link(run)
 

@@ -35,14 +35,16 @@ T = TypeVar("T")
 # ---------------------------------------------------------------- read
 
 
-def read(run: Run, catalogue: Catalogue, pending: Sequence[PendingRead] | None = None) -> None:
+def read(run: Run, catalogue: Catalogue, pending: Sequence[PendingRead] | None = None, most_others: int | None = None) -> None:
     """Read the captures that are pending, or those given, and store articles and what was refused.
+
+    The run's own come first; `most_others` bounds how many of those that other runs left are taken (None: all).
 
     Then those once more whose text has lines that their source's pages, now that there are more of them, turn out to repeat.
     """
     if pending is None:
         with writing() as con:
-            pending = pending_reads(con)
+            pending = pending_reads(con, run_id=run.run_id, most_others=most_others)
     _read(run, catalogue, pending)
     with writing() as con:
         outdated = pending_reads(con, only_outdated=True)

@@ -93,14 +93,33 @@ def pending_fetches(con: DuckDBPyConnection, source_id: str, now: datetime) -> l
 
 
 def pending_reads(
-    con: DuckDBPyConnection, *, limit: int | None = None, source_ids: Sequence[str] | None = None, only_outdated: bool = False
+    con: DuckDBPyConnection,
+    *,
+    run_id: str = "",
+    most_others: int | None = None,
+    limit: int | None = None,
+    source_ids: Sequence[str] | None = None,
+    only_outdated: bool = False,
 ) -> list[PendingRead]:
-    """Return the captures to read, at most `limit`, in the order of fetching.
+    """Return the captures to read: those that no extractor has read yet, and those whose text no longer fits what was learnt.
 
-    They are those that no extractor has read yet (not if `only_outdated`), and those whose text does not fit what was learnt of
-    their source since.
+    Args:
+        con: a connection to the warehouse.
+        run_id: the run whose captures come first; each part is in the order of fetching.
+        most_others: how many captures of other runs to take.
+        limit: how many to take in all.
+        source_ids: only these sources.
+        only_outdated: only those that were read before, and whose source has taught more since.
     """
-    return _reads(con, again=False, limit=limit, source_ids=source_ids, only_outdated=only_outdated)
+    return _reads(
+        con,
+        again=False,
+        limit=limit,
+        source_ids=source_ids,
+        only_outdated=only_outdated,
+        run_id=run_id,
+        most_others=most_others,
+    )
 
 
 def learnt_lines(con: DuckDBPyConnection) -> dict[str, frozenset[str]]:
@@ -192,9 +211,12 @@ def _reads(
     source_ids: Sequence[str] | None = None,
     not_by: str | None = None,
     only_outdated: bool = False,
+    run_id: str = "",
+    most_others: int | None = None,
 ) -> list[PendingRead]:
     selection = _selection(again=again, limit=limit, since=since, source_ids=source_ids, not_by=not_by)
-    return [records.pending_read(row) for row in _rows(con, "state/reads", {**selection, "only_outdated": only_outdated})]
+    named = {"only_outdated": only_outdated, "run_id": run_id, "most_others": most_others}
+    return [records.pending_read(row) for row in _rows(con, "state/reads", {**selection, **named})]
 
 
 def _codes(

@@ -188,3 +188,12 @@ def test_a_modification_before_an_article_was_fetched_is_no_change(con: DuckDBPy
         assert bool(state.not_ended(con, found)) is is_new
         load.load_polls(con, [], found)
         assert bool(state.pending_fetches(con, "paper", NOW + timedelta(hours=3))) is is_new
+
+
+def test_a_runs_own_pages_are_read_before_what_another_left_of_which_some_are_taken(con: DuckDBPyConnection) -> None:
+    """WARC captures have the crawler's dates, all of them before today's."""
+    left = [replace(capture(number), run_id="import", fetched_at=NOW - timedelta(days=900, minutes=number)) for number in range(20)]
+    load.load_captures(con, [*left, capture(100)])
+    read = state.pending_reads(con, run_id="run", most_others=5)
+    assert [one.capture.url for one in read] == [url(100), *(url(number) for number in (19, 18, 17, 16, 15))]
+    assert len(state.pending_reads(con)) == 21

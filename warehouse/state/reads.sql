@@ -1,4 +1,5 @@
--- One row per archived capture to read, in the order of fetching, so that the versions of an article follow each other.
+-- One row per archived capture to read: those that the run $run_id made, then others, each in the order of fetching, so that the
+-- versions of an article follow each other. $most_others bounds the others, such as what a backfill that was stopped left behind.
 -- $again: every one but those that the extractor $not_by has read; otherwise those that are pending, or, $only_outdated, those
 -- of them that were read before.
 SELECT
@@ -20,5 +21,8 @@ WHERE (captures.outcome = 'ok' OR captures.http_status >= 400)
         captures.capture_id NOT IN (SELECT capture_id FROM core.readings WHERE extractor_version = $not_by),
         captures.capture_id IN (SELECT capture_id FROM core.pending_reads WHERE is_again OR NOT $only_outdated)
     )
-ORDER BY captures.fetched_at, captures.capture_id
+QUALIFY captures.run_id = $run_id
+    OR $most_others IS NULL
+    OR row_number() OVER (PARTITION BY captures.run_id = $run_id ORDER BY captures.fetched_at, captures.capture_id) <= $most_others
+ORDER BY captures.run_id = $run_id DESC, captures.fetched_at, captures.capture_id
 LIMIT $most;
