@@ -38,6 +38,7 @@ BROKEN = {
     " FROM core.articles AS a, generate_series(0, 83) AS series(n)",
     "story_counts": "UPDATE core.articles SET story_id = 's'",
     "silent_source": "UPDATE raw.sources SET expected_within_s = 60; "
+    "INSERT INTO raw.polls SELECT * REPLACE (polled_at - INTERVAL 2 DAY AS polled_at) FROM raw.polls; "
     "UPDATE core.articles SET first_fetched_at = first_fetched_at - INTERVAL 1 DAY",
     "two_current_codings": "INSERT INTO core.codings SELECT * REPLACE ('other' AS coding_id) FROM core.codings",
     "unknown_source": "DELETE FROM raw.sources",

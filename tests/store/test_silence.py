@@ -51,6 +51,11 @@ def brought(con: DuckDBPyConnection, hours_ago: Sequence[float], *, published_da
     )
 
 
+def polled(con: DuckDBPyConnection, hours_ago: Sequence[float]) -> None:
+    """Poll at each of these times before `NOW`."""
+    load.load_polls(con, [replace(poll(n), polled_at=NOW - hours * HOUR) for n, hours in enumerate(hours_ago)], [])
+
+
 def health(con: DuckDBPyConnection, *columns: str) -> tuple[Any, ...]:
     found = con.execute(f"SELECT {', '.join(columns)} FROM mart.source_health").fetchone()
     assert found is not None
@@ -89,6 +94,29 @@ def test_a_long_silence_never_becomes_usual(con: DuckDBPyConnection) -> None:
         brought(con, [days_silent * 24 + 6 * n for n in range(120)])
         found = health(con, "state", "volume", "articles_last_day", "usual_per_day", "silent_h")
         assert found == ("silent", "fewer than usual", 0, 4, days_silent * 24)
+
+
+def test_hours_in_which_the_machine_was_off_are_no_pauses_of_a_source(con: DuckDBPyConnection) -> None:
+    on = [h for h in range(32 * 24) if not (100 <= h < 105 or 168 <= h < 288)]
+    polled(con, on)
+    brought(con, [h for h in on if h >= 96])
+    found = health(con, "state", "silent_h", "silence_limit_h", "usual_per_day_low", "usual_per_day", "volume")
+    assert found == ("silent", 96.0, 24.0, 24, 24, "fewer than usual")
+
+
+@pytest.mark.parametrize("every_h", [1, 6, 12, 24, 48])
+def test_a_source_that_is_asked_rarely_has_pauses_all_the_same(con: DuckDBPyConnection, every_h: int) -> None:
+    polled(con, range(0, 40 * 24, every_h))
+    brought(con, [n * 96 + 48 for n in range(8)])
+    assert health(con, "state", "silent_h", "silence_limit_h", "usual_per_day_low") == ("ok", 48.0, 192.0, 0)
+
+
+def test_a_weekend_in_which_the_machine_was_off_makes_no_source_silent(con: DuckDBPyConnection) -> None:
+    on = [h for h in range(28 * 24) if not 1 <= h % WEEK <= 60]
+    polled(con, on)
+    brought(con, [h for h in on if h % WEEK > 60])
+    assert health(con, "state", "silence_limit_h") == ("ok", 24.0)
+    assert health(con, "silent_h", "volume", "articles_last_day") == (6.0, None, 0)
 
 
 def test_a_source_that_never_brought_anything_is_silent_after_a_week(con: DuckDBPyConnection) -> None:

@@ -2,10 +2,13 @@
 -- Days and weeks are counted back from the last poll of any source, so that a machine that was off makes no source look silent.
 -- A backfilled article (fetched more than three days after it was published) says nothing about the present, and is left out of all
 -- that is said of it. Usual is told by quantiles over the 28 days before the last (before its last article, where that is older, so that
--- a long silence does not become usual): in small sources a mean less two deviations is below 0 and never tells of anything.
+-- a long silence does not become usual): in small sources a mean less two deviations is below 0 and never tells of anything. Days in
+-- which the machine was off for most of the time say nothing of a source, neither what is usual nor that it brought little.
 CREATE VIEW mart.source_health AS
 WITH
-    clock AS (SELECT any_value(counted_from_at) AS at FROM core.silence),
+    machine AS MATERIALIZED (FROM core.polled_hours),
+    silences AS MATERIALIZED (FROM core.silence),
+    clock AS (SELECT any_value(counted_from_at) AS at FROM silences),
     polled AS (
         SELECT
             source_id,
@@ -42,18 +45,35 @@ WITH
     ),
     days AS (
         SELECT source_id, floor(epoch(usual_until_at - first_fetched_at) / 86400)::INTEGER AS day, count(*) AS articles
-        FROM fresh INNER JOIN core.silence USING (source_id)
+        FROM fresh INNER JOIN silences USING (source_id)
         WHERE first_fetched_at <= usual_until_at AND first_fetched_at > usual_until_at - INTERVAL 28 DAY
         GROUP BY ALL
+    ),
+    -- Day 0 ends where the usual days do; day -1 is the last day, the one to judge.
+    borders AS (
+        SELECT source_id, day, if(day = -1, counted_from_at, usual_until_at - to_days(day::INTEGER)) AS until_at
+        FROM silences, range(-1, 28) AS numbers(day)
+        WHERE day = -1 OR first_poll_at <= usual_until_at - to_days(day::INTEGER + 1)
+    ),
+    on_days AS (
+        SELECT source_id, day
+        FROM (
+            SELECT source_id, day, 'end' AS border, until_at AS at FROM borders
+            UNION ALL
+            SELECT source_id, day, 'beginning', until_at - INTERVAL 1 DAY FROM borders
+        ) AS moments
+            ASOF LEFT JOIN machine ON moments.at >= machine.hour_at
+        GROUP BY ALL
+        HAVING sum(coalesce(on_s + least(epoch(moments.at - machine.hour_at), longest_gap_s), 0) * if(border = 'end', 1, -1)) >= 86400 / 2
     ),
     volumes AS (
         SELECT
             source_id,
-            days_known,
             -- A day without any article has no row: it counts as 0.
-            list_resize(coalesce(list(articles) FILTER (day < days_known), []), greatest(days_known, 1), 0) AS per_day
-        FROM core.silence LEFT JOIN days USING (source_id)
-        GROUP BY source_id, days_known
+            list(coalesce(articles, 0)) FILTER (day >= 0) AS per_day,
+            bool_or(day = -1) AS is_last_day_on
+        FROM on_days LEFT JOIN days USING (source_id, day)
+        GROUP BY ALL
     ),
     lately AS (
         SELECT
@@ -90,16 +110,17 @@ WITH
         SELECT
             sources.source_id,
             CASE
+                WHEN volumes.is_last_day_on IS NOT TRUE THEN NULL
                 WHEN silence.first_poll_at <= silence.counted_from_at - INTERVAL 1 DAY
                     AND coalesce(lately.articles_last_day, 0) < sources.expected_per_day
                     THEN 'fewer than expected'
-                WHEN silence.days_known < 7 THEN NULL
+                WHEN coalesce(len(volumes.per_day), 0) < 7 THEN NULL
                 WHEN coalesce(lately.articles_last_day, 0) < list_aggregate(per_day, 'quantile_disc', 0.05) THEN 'fewer than usual'
                 WHEN lately.articles_last_day > list_aggregate(per_day, 'quantile_disc', 0.95) THEN 'more than usual'
                 ELSE 'usual'
             END AS volume
         FROM raw.sources AS sources
-            INNER JOIN core.silence AS silence USING (source_id)
+            INNER JOIN silences AS silence USING (source_id)
             LEFT JOIN lately USING (source_id)
             LEFT JOIN volumes USING (source_id)
     )
@@ -128,9 +149,9 @@ SELECT
     coalesce(written.articles, 0) AS articles,
     coalesce(lately.articles_last_day, 0) AS articles_last_day,
     coalesce(lately.articles_last_week, 0) AS articles_last_week,
-    if(volumes.days_known >= 7, list_aggregate(volumes.per_day, 'quantile_disc', 0.05), NULL) AS usual_per_day_low,
-    if(volumes.days_known >= 7, list_aggregate(volumes.per_day, 'quantile_disc', 0.5), NULL) AS usual_per_day,
-    if(volumes.days_known >= 7, list_aggregate(volumes.per_day, 'quantile_disc', 0.95), NULL) AS usual_per_day_high,
+    if(len(volumes.per_day) >= 7, list_aggregate(volumes.per_day, 'quantile_disc', 0.05), NULL) AS usual_per_day_low,
+    if(len(volumes.per_day) >= 7, list_aggregate(volumes.per_day, 'quantile_disc', 0.5), NULL) AS usual_per_day,
+    if(len(volumes.per_day) >= 7, list_aggregate(volumes.per_day, 'quantile_disc', 0.95), NULL) AS usual_per_day_high,
     sources.expected_per_day,
     judged.volume,
     silence.silent_from,
@@ -143,7 +164,7 @@ SELECT
     written.last_article_published_at,
     written.last_article_fetched_at
 FROM raw.sources
-    LEFT JOIN core.silence AS silence USING (source_id)
+    LEFT JOIN silences AS silence USING (source_id)
     LEFT JOIN judged USING (source_id)
     LEFT JOIN polled USING (source_id)
     LEFT JOIN outrun USING (source_id)
@@ -174,14 +195,14 @@ COMMENT ON COLUMN mart.source_health.outcomes_last_week IS 'The same for the 7 d
 COMMENT ON COLUMN mart.source_health.articles IS 'Articles read.';
 COMMENT ON COLUMN mart.source_health.articles_last_day IS 'New articles in the 24 hours before the last poll of any source, without those that were backfilled.';
 COMMENT ON COLUMN mart.source_health.articles_last_week IS 'The same for the 7 days before it.';
-COMMENT ON COLUMN mart.source_health.usual_per_day_low IS 'New articles of a slow day: the 5% quantile of 28 days at most, up to the day before the last, or up to its last article where that is older. NULL: fewer than 7 days are known.';
+COMMENT ON COLUMN mart.source_health.usual_per_day_low IS 'New articles of a slow day: the 5% quantile of 28 days at most, up to the day before the last, or up to its last article where that is older, without days in which the machine was off for most of the time. NULL: fewer than 7 days are known.';
 COMMENT ON COLUMN mart.source_health.usual_per_day IS 'New articles of a usual day: the median.';
 COMMENT ON COLUMN mart.source_health.usual_per_day_high IS 'New articles of a busy day: the 95% quantile.';
 COMMENT ON COLUMN mart.source_health.expected_per_day IS 'New articles of a day, at least, as sources.yaml says. NULL: it does not.';
-COMMENT ON COLUMN mart.source_health.volume IS 'The last day: fewer than expected (by sources.yaml), fewer than usual (below usual_per_day_low), more than usual, or usual. NULL: too little is known.';
+COMMENT ON COLUMN mart.source_health.volume IS 'The last day: fewer than expected (by sources.yaml), fewer than usual (below usual_per_day_low), more than usual, or usual. NULL: too little is known, or the machine was off for most of it.';
 COMMENT ON COLUMN mart.source_health.silent_from IS 'When its last new article was fetched, or else its first poll (UTC).';
-COMMENT ON COLUMN mart.source_health.silent_h IS 'Hours from its last new article, or else its first poll, to its last poll.';
-COMMENT ON COLUMN mart.source_health.silence_limit_h IS 'Hours of silence that are too many: as sources.yaml says, otherwise twice what its longer pauses (over three hours) are at most (95% quantile of 28 days), and a day at least; a week, where fewer than 7 days or too few pauses are known.';
+COMMENT ON COLUMN mart.source_health.silent_h IS 'Hours from its last new article, or else its first poll, to its last poll, without those in which the machine was off.';
+COMMENT ON COLUMN mart.source_health.silence_limit_h IS 'Hours of silence that are too many: as sources.yaml says, otherwise twice what its longer pauses (over three hours) are at most (95% quantile of 28 days), and a day at least; a week, where fewer than 7 days or too few pauses are known. Hours in which the machine was off do not count.';
 COMMENT ON COLUMN mart.source_health.publication_to_sighting_median_s IS 'Seconds from publication, as the page tells it, to when a way in first showed the address: median of the last week''s new articles.';
 COMMENT ON COLUMN mart.source_health.publication_to_sighting_p95_s IS 'The same, 95% quantile.';
 COMMENT ON COLUMN mart.source_health.sighting_to_load_median_s IS 'Seconds from when a way in first showed the address to when the article was read and loaded: median of the last week''s new articles.';
