@@ -1,10 +1,10 @@
-"""Taking up what a run had fetched and archived when it was killed, so that no page is fetched twice."""
+"""Taking up what a run had archived and not noted, as it was killed or the warehouse busy, so that no page is fetched twice."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flows.run import Run, writing
+from flows.run import Run, utc_now, writing
 from tasks.collect.archive import Archive
 from tasks.collect.recovery import recovered
 from tasks.collect.sources import Source
@@ -19,7 +19,7 @@ def take_up(source: Source, wanted: Sequence[Wanted], run: Run) -> list[Wanted]:
     if not wanted:
         return []
     with writing() as con:
-        tails = run_tails(con, source.id, run.run_id)
+        tails = run_tails(con, source.id, run.run_id, utc_now())
         fetched_at = last_fetches(con, source.id, [page.url_key for page in wanted if page.attempts]) if tails else {}
     captures = list(recovered(Archive(settings().archive_dir), source.id, tails, wanted, fetched_at))
     if not captures:

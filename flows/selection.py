@@ -65,14 +65,17 @@ def errand_of(
     """
     if origin in POLLED and since is None:
         raise ConfigurationError(f"A backfill from {origin} needs the first day to take: give --since, such as --since 2024-01-01.")
-    if since and until and since > until:
-        raise ConfigurationError(f"--since {since} lies after --until {until}. Give the earlier day to --since.")
+    last = until or datetime.now(UTC).date()
+    if since and since > last:
+        raise ConfigurationError(f"--since {since} lies after the last day to take, {last}. Give the earlier day to --since.")
+    if origin == "warc" and oldest_first:
+        raise ConfigurationError("WARC files are read in their own order: leave out --oldest-first.")
     if origin not in POLLED and not files:
         raise ConfigurationError(f"A backfill from {origin} needs files: --from {origin} FILE…")
     if origin in POLLED and files:
         raise ConfigurationError(f"A backfill from {origin} takes no file: give {files[0]} to --from urls or --from warc.")
     opened = [found for path in files for found in (_archives(path) if origin == "warc" else _existing(path))]
-    return Errand(sources, origin, (since or date.min, until or datetime.now(UTC).date()), tuple(opened), oldest_first)
+    return Errand(sources, origin, (since or date.min, last), tuple(opened), oldest_first)
 
 
 def _archives(path: Path) -> Iterator[Path]:
@@ -90,7 +93,9 @@ def _archives(path: Path) -> Iterator[Path]:
 
 
 def _existing(path: Path) -> Iterator[Path]:
-    if not path.is_file():
+    if path.is_dir():
+        raise ConfigurationError(f"{path} is a folder. Give files; only --from warc takes folders.")
+    if not path.exists():
         raise ConfigurationError(f"{path} does not exist. Give files or folders that this machine can read.")
     yield path
 

@@ -121,7 +121,7 @@ class ArchiveRef:
 
 @dataclass(frozen=True, slots=True)
 class RunTail:
-    """A run that did not end well, and up to which byte its archive file of a source is known to the warehouse."""
+    """A run that did not do all it should, and up to which byte its archive file of a source is known to the warehouse."""
 
     run_id: str
     known_bytes: int

@@ -76,9 +76,13 @@ def known_captures(con: DuckDBPyConnection, source_ids: Sequence[str]) -> set[st
     return {row["capture_id"] for row in _rows(con, "state/known_captures", {"source_ids": list(source_ids)})}
 
 
-def run_tails(con: DuckDBPyConnection, source_id: str, run_id: str) -> list[RunTail]:
-    """Return the runs, other than `run_id`, that did not end well, and how far what each archived of a source is known."""
-    return [RunTail(**row) for row in _rows(con, "state/run_tails", {"source_id": source_id, "run_id": run_id})]
+def run_tails(con: DuckDBPyConnection, source_id: str, run_id: str, now: datetime) -> list[RunTail]:
+    """Return the runs of the 14 days before `now`, other than `run_id`, that did not do all they should.
+
+    Each comes with how far what it archived of a source is known.
+    """
+    parameters = {"source_id": source_id, "run_id": run_id, "now": now}
+    return [RunTail(**row) for row in _rows(con, "state/run_tails", parameters)]
 
 
 def last_fetches(con: DuckDBPyConnection, source_id: str, url_keys: Sequence[str]) -> dict[str, datetime]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -152,6 +154,35 @@ def test_a_plan_says_in_words_what_will_be_fetched_and_what_will_not(
     assert site.asked == []
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (["--from", "sitemap", "--since", "2999-01-01"], "--since 2999-01-01 lies after the last day to take"),
+        (["--from", "warc", "x.warc", "--oldest-first"], "--oldest-first"),
+        (["--from", "urls", "/nowhere/list.txt"], "/nowhere/list.txt does not exist"),
+        (["--from", "urls", "/"], "/ is a folder"),
+    ],
+)
+def test_what_a_backfill_cannot_do_is_refused(
+    place: Place, site: Site, capsys: pytest.CaptureFixture[str], given: list[str], told: str
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["backfill", *given, "--dry-run"])
+    assert left.value.code != 0
+    assert told in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_list_may_come_through_a_pipe(place: Place, site: Site, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=(f"{site.url}/a\n",))
+    writer.start()
+    with pytest.raises(SystemExit):
+        main(["backfill", "--from", "urls", str(pipe), "--dry-run"])
+    writer.join()
+    assert "paper: 1 addresses found" in " ".join(capsys.readouterr().out.split())
+
+
 def test_a_way_in_that_fails_is_told_by_a_dry_run(place: Place, site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     place.configure(source("other", site.url, {"kind": "sitemap", "url": "/missing.xml"}))
     with pytest.raises(SystemExit) as left:
@@ -194,7 +225,9 @@ def test_what_only_a_backfill_found_holds_up_no_ingest_until_a_way_in_shows_it(p
     assert [path for path in site.paths if path in {"/a", "/b"}] == ["/b"]
 
 
-def test_what_a_killed_run_had_archived_is_taken_up_and_not_fetched_again(place: Place, site: Site) -> None:
+# A run to which the warehouse was busy goes on with its other sources.
+@pytest.mark.parametrize("status", ["running", "completed_with_failures"])
+def test_what_a_killed_run_had_archived_is_taken_up_and_not_fetched_again(place: Place, site: Site, status: str) -> None:
     site["/moved"] = Answer(status=301, headers={"Location": "/a"})
     site["/gone"] = Answer(b"gone", status=410)
     days = {"/moved": "2024-01-12", "/gone": "2024-01-11", "/b": "2024-01-10", "/c": "2024-01-09"}
@@ -210,7 +243,7 @@ def test_what_a_killed_run_had_archived_is_taken_up_and_not_fetched_again(place:
         for table in ("core.readings", "core.articles", "core.article_versions", "core.codings", "core.stories"):
             con.execute(f"DELETE FROM {table}")
         con.execute("DELETE FROM raw.captures WHERE archive_file IS NOT NULL")
-        con.execute("UPDATE raw.runs SET status = 'running', finished_at = NULL WHERE run_id = ?", [killed.run_id])
+        con.execute("UPDATE raw.runs SET status = ?, finished_at = NULL WHERE run_id = ?", [status, killed.run_id])
     site.asked.clear()
     again = backfill(since=first, until=last)
     assert again.counts["pages_recovered"] == 2

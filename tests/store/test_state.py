@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -57,6 +58,29 @@ def test_not_modified_carries_the_validators_on(con: DuckDBPyConnection) -> None
 def test_a_good_answer_without_validators_forgets_the_old_ones(con: DuckDBPyConnection) -> None:
     load.load_polls(con, [poll(1, etag='"a"'), poll(2, etag=None)], [])
     assert state.validators(con, "paper") == {}
+
+
+def test_the_last_fetches_of_many_pages_are_found_in_no_time(con: DuckDBPyConnection) -> None:
+    load.load_captures(con, [capture()])
+    con.execute(
+        "INSERT INTO raw.captures BY NAME SELECT c.* REPLACE (n::VARCHAR AS url_key) FROM raw.captures AS c, range(100000) AS t(n)"
+    )
+    began = time.process_time()
+    found = state.last_fetches(con, "paper", [str(number) for number in range(99_000, 119_000)])
+    assert found == {str(number): NOW + timedelta(hours=1) for number in range(99_000, 100_000)}
+    assert time.process_time() - began < 1
+
+
+def test_what_a_run_archived_is_looked_for_until_14_days_after_unless_it_did_all_it_should(con: DuckDBPyConnection) -> None:
+    for status in ("completed", "completed_with_failures", "failed", "interrupted"):
+        load.start_run(con, status, "backfill", NOW, "0")
+        load.finish_run(con, status, NOW, status, {})
+    load.start_run(con, "long", "backfill", NOW, "0")
+    load.load_captures(con, [replace(capture(), run_id="long", fetched_at=NOW + timedelta(days=5))])
+    tails = {
+        days: {tail.run_id for tail in state.run_tails(con, "paper", "now", NOW + timedelta(days=days))} for days in (13, 15, 20)
+    }
+    assert tails == {13: {"completed_with_failures", "failed", "interrupted", "long"}, 15: {"long"}, 20: set()}
 
 
 def test_an_address_is_wanted_until_it_was_fetched(con: DuckDBPyConnection) -> None:

@@ -1,5 +1,6 @@
--- One row per archived capture to read: those that the run $run_id made, then others, each in the order of fetching, so that the
--- versions of an article follow each other. $most_others bounds the others, such as what a backfill that was stopped left behind.
+-- One row per archived capture to read.
+-- Those that the run $run_id made come first, then others, each in the order of fetching, so that the versions of an article follow each
+-- other. $most_others bounds the others, such as what a backfill that was stopped left behind.
 -- $again: every one but those that the extractor $not_by has read; otherwise those that are pending, or, $only_outdated, those
 -- of them that were read before.
 SELECT
