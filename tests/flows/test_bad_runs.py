@@ -145,7 +145,7 @@ def test_a_warehouse_that_another_process_holds_is_named_with_its_holder(
 def test_while_another_process_holds_the_warehouse_pages_in_flight_are_looked_after(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DATELINE_FETCH_DEADLINE_S", "2")
+    monkeypatch.setenv("DATELINE_FETCH_DEADLINE_S", "2.5")
     settings.cache_clear()
     run = Run("run", "ingest", utc_now())
     with writing() as con:
@@ -156,7 +156,7 @@ def test_while_another_process_holds_the_warehouse_pages_in_flight_are_looked_af
         holder.stdout.readline()
         # The first source has something to store while the second one's page drips in.
         sites = {"fast": (fast, [f"/{number}" for number in range(30)]), "slow": (slow, ["/page"])}
-        slow["/page"] = Answer(b"<p>slowly</p>" * 8, drip_s=0.01)
+        slow["/page"] = Answer(b"<p>slowly</p>" * 5, drip_s=0.01)
         for path in sites["fast"][1]:
             fast[path] = Answer(b"<p>quickly</p>" * 5)
 
